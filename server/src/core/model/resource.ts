@@ -1,0 +1,73 @@
+import { at, entryOf, isMap, isSeq, type MapNode, type ScalarNode, stringOf, type YamlNode, isScalar } from '../yaml/node';
+import { type KindId, kindOf, splitApiVersion } from './kinds';
+import type { ManifestDocument } from './source-file';
+
+/**
+ * One Kubernetes object in one document of a file. Its nodes' offsets count from the document's start, so the object outlives
+ * every edit that does not touch its own document.
+ */
+export class Resource {
+  readonly document: ManifestDocument;
+  readonly root: MapNode;
+  readonly apiVersion: string;
+  readonly group: string;
+  readonly version: string;
+  readonly kind: KindId;
+  /** `undefined` when absent or unknown. */
+  readonly name: string | undefined;
+  /** As written; `undefined` when absent or unknown. */
+  readonly namespace: string | undefined;
+  readonly #readings = new Map<unknown, unknown>();
+
+  constructor(document: ManifestDocument, root: MapNode, apiVersion: string, kind: KindId) {
+    this.document = document;
+    this.root = root;
+    this.apiVersion = apiVersion;
+    ({ group: this.group, version: this.version } = splitApiVersion(apiVersion));
+    this.kind = kind;
+    this.name = stringOf(at(root, 'metadata', 'name'));
+    this.namespace = stringOf(at(root, 'metadata', 'namespace'));
+  }
+
+  get uri(): string {
+    return this.document.uri;
+  }
+
+  /** Runs a typed reader once for this object and keeps what it made. */
+  read<T>(reader: (resource: Resource) => T): T {
+    if (!this.#readings.has(reader)) this.#readings.set(reader, reader(this));
+    return this.#readings.get(reader) as T;
+  }
+
+  /** The node at a path below the object's root. */
+  at(...path: readonly (string | number)[]): YamlNode | undefined {
+    return at(this.root, ...path);
+  }
+
+  get nameNode(): ScalarNode | undefined {
+    const node = at(this.root, 'metadata', 'name');
+    return isScalar(node) ? node : undefined;
+  }
+
+  get namespaceNode(): ScalarNode | undefined {
+    const node = at(this.root, 'metadata', 'namespace');
+    return isScalar(node) ? node : undefined;
+  }
+
+  /** The node to point at for the object as a whole: its name, else its kind. */
+  get headNode(): YamlNode {
+    return this.nameNode ?? entryOf(this.root, 'kind')?.value ?? this.root;
+  }
+}
+
+/** Objects in a document's tree; `kind: List` is unfolded as kubectl does. Kinds that Meshward does not read are left out. */
+export function resourcesIn(document: ManifestDocument, root: YamlNode | undefined): Resource[] {
+  if (!isMap(root)) return [];
+  const apiVersion = stringOf(at(root, 'apiVersion'));
+  const kind = stringOf(at(root, 'kind'));
+  if (apiVersion === undefined || kind === undefined) return [];
+  const items = at(root, 'items');
+  if (kind.endsWith('List') && isSeq(items)) return items.items.flatMap((item) => resourcesIn(document, item));
+  const known = kindOf(splitApiVersion(apiVersion).group, kind);
+  return known ? [new Resource(document, root, apiVersion, known.id)] : [];
+}

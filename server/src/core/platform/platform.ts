@@ -1,0 +1,48 @@
+/**
+ * Facts about the cluster that manifests rarely say. Defaults are those of Istio, Knative and KServe as installed by their own
+ * instructions; users override them by the `meshward.platform` setting.
+ */
+export interface Platform {
+  /** MeshConfig `rootNamespace`: policies there count for the whole mesh. */
+  readonly rootNamespace: string;
+  /** MeshConfig `trustDomain`; `cluster.local` in principals stands for it whatever it is. */
+  readonly trustDomain: string;
+  readonly clusterDomain: string;
+  readonly knativeNamespace: string;
+  readonly kserveNamespace: string;
+  /** Namespace of the ingress gateway's pods. */
+  readonly gatewayNamespace: string;
+  /** Service accounts that the ingress gateway's pods may run as: istioctl's name and the Helm release's (istio charts/gateway). */
+  readonly gatewayServiceAccounts: readonly string[];
+  /** Deployment mode of InferenceServices without the annotation, when no ConfigMap in the set says (KServe chart default: Knative). */
+  readonly defaultDeploymentMode: 'Knative' | 'Standard' | 'ModelMesh';
+  /** Knative `target-burst-capacity` (config-autoscaler; serving autoscaler config: 211). */
+  readonly targetBurstCapacity: number;
+  /** Namespaces that exist although no file defines them. */
+  readonly externalNamespaces: readonly string[];
+}
+
+export const DEFAULT_PLATFORM: Platform = {
+  rootNamespace: 'istio-system',
+  trustDomain: 'cluster.local',
+  clusterDomain: 'cluster.local',
+  knativeNamespace: 'knative-serving',
+  kserveNamespace: 'kserve',
+  gatewayNamespace: 'istio-system',
+  gatewayServiceAccounts: ['istio-ingressgateway-service-account', 'istio-ingressgateway'],
+  defaultDeploymentMode: 'Knative',
+  targetBurstCapacity: 211,
+  externalNamespaces: [],
+};
+
+/** Namespaces that every such cluster has. */
+export const platformNamespaces = (platform: Platform): readonly string[] => [
+  platform.rootNamespace,
+  platform.gatewayNamespace,
+  platform.knativeNamespace,
+  platform.kserveNamespace,
+  'default',
+  'kube-system',
+  'cert-manager',
+  ...platform.externalNamespaces,
+];

@@ -1,0 +1,98 @@
+/** What a rule is: data about it, and a function from one object (or one document) to findings. */
+import type { KindId } from '../model/kinds';
+import type { Resource } from '../model/resource';
+import type { ManifestDocument } from '../model/source-file';
+import type { Platform } from '../platform/platform';
+import type { Span } from '../text/span';
+import type { YamlNode } from '../yaml/node';
+
+export type Severity = 'error' | 'warning' | 'information' | 'hint';
+export const SEVERITIES: readonly Severity[] = ['error', 'warning', 'information', 'hint'];
+
+/** What is wrong, why it matters, what to do: a message always says all three. `why` may be left out where `what` says it. */
+export interface Message {
+  readonly what: string;
+  readonly why?: string;
+  readonly todo: string;
+}
+
+export interface Replacement {
+  readonly document: ManifestDocument;
+  /** In the document's own offsets. */
+  readonly span: Span;
+  readonly newText: string;
+}
+
+export interface Fix {
+  readonly title: string;
+  /** Safe fixes keep what the author meant and may be applied unasked (`--fix`, fix all). */
+  readonly safe: boolean;
+  /** Called when the fix is asked for; one document edit or several, applied together. */
+  readonly edits: () => readonly Replacement[];
+}
+
+export interface Related {
+  readonly document: ManifestDocument;
+  readonly span: Span;
+  readonly message: string;
+}
+
+export interface Report {
+  /** The node or span to mark, in the subject's own document. */
+  readonly at: YamlNode | Span;
+  readonly message: Message;
+  /** Weaker or stronger than the rule's own severity, where the rule's page says when. */
+  readonly severity?: Severity;
+  readonly fixes?: readonly Fix[];
+  readonly related?: readonly Related[];
+}
+
+/** Lookups are recorded: an edit re-runs a rule only when it changed something that the rule looked at. */
+export interface RuleContext {
+  readonly platform: Platform;
+  /** Objects of a kind in a namespace, in order of files. */
+  inNamespace(kind: KindId, namespace: string): readonly Resource[];
+  /** Objects of a kind in the whole manifest set. */
+  all(kind: KindId): readonly Resource[];
+  find(kind: KindId, namespace: string, name: string): Resource | undefined;
+  /** A cluster-scoped object by name. */
+  cluster(kind: KindId, name: string): Resource | undefined;
+  /** Namespace that the object lands in: as written, else the set's default, else `default`. */
+  namespaceOf(resource: Resource): string;
+  report(report: Report): void;
+}
+
+interface RuleData {
+  /** Kebab case; equals the file's name, the page's name and the diagnostic's code; reads well after "allow". */
+  readonly id: string;
+  readonly severity: Severity;
+  /** One line for tables: the bad pattern, in present tense. */
+  readonly summary: string;
+  /** Upstream facts that the rule rests on: project, file or page, and what it says. */
+  readonly sources: readonly string[];
+  /** The same check elsewhere: IST…, KIA…, admission webhooks, CRD schema. */
+  readonly peers: readonly string[];
+}
+
+/** Looks at one object of the kinds in `on`, with the rest of its manifest set at hand. */
+export interface ResourceRule extends RuleData {
+  readonly on: readonly KindId[];
+  /** Kinds looked up besides `on`; a test compares the declaration with the lookups made. */
+  readonly reads?: readonly KindId[];
+  check(resource: Resource, context: RuleContext): void;
+}
+
+/** Looks at a document's text and tree before any object is read: faults of the YAML itself. */
+export interface DocumentRule extends RuleData {
+  readonly on: 'document';
+  check(document: ManifestDocument, report: (report: Report) => void): void;
+}
+
+export type Rule = ResourceRule | DocumentRule;
+
+export const defineRule = <R extends Rule>(rule: R): R => rule;
+
+/** The message as one line: "What: why. To do." */
+export function renderMessage({ what, why, todo }: Message): string {
+  return `${what}${why ? `: ${why}` : ''}. ${todo}.`;
+}

@@ -1,0 +1,214 @@
+/**
+ * Findings of a snapshot, kept up to date by re-running only what an edit can change. A unit is one rule on one object in one set; it
+ * remembers the buckets that it looked at.
+ */
+import type { KindId } from '../model/kinds';
+import type { Resource } from '../model/resource';
+import type { Counters, ManifestDocument, SourceFile } from '../model/source-file';
+import type { DocumentRule, ResourceRule, Rule, RuleContext } from '../rules/define';
+import { type Finding, toFinding } from '../rules/finding';
+import { type BucketKey, bucketKey } from './index';
+import { type ManifestSet, namespaceOf } from './manifest-set';
+import type { SetChange, Snapshot } from './snapshot';
+
+export interface AnalysisOptions {
+  readonly counters?: Counters;
+  /** Called when a rule throws: the others still report. */
+  readonly onRuleError?: (rule: string, error: unknown) => void;
+  /** Called at each lookup, for the test that compares it with the rule's declaration. */
+  readonly onLookup?: (rule: string, kind: KindId) => void;
+}
+
+interface Unit {
+  readonly rule: ResourceRule;
+  readonly resource: Resource;
+  findings: readonly Finding[];
+  reads: ReadonlySet<BucketKey>;
+}
+
+class SetState {
+  set: ManifestSet;
+  readonly units = new Map<Resource, Unit[]>();
+  readonly readers = new Map<BucketKey, Set<Unit>>();
+
+  constructor(set: ManifestSet) {
+    this.set = set;
+  }
+}
+
+export class Analysis {
+  readonly #rules: readonly ResourceRule[];
+  readonly #documentRules: readonly DocumentRule[];
+  readonly #rulesByKind = new Map<KindId, ResourceRule[]>();
+  readonly #options: AnalysisOptions;
+  readonly #states = new Map<string, SetState>();
+  readonly #documents = new WeakMap<ManifestDocument, readonly Finding[]>();
+  #snapshot: Snapshot;
+
+  constructor(snapshot: Snapshot, rules: readonly Rule[], options: AnalysisOptions = {}) {
+    this.#snapshot = snapshot;
+    this.#options = options;
+    this.#rules = rules.filter((rule): rule is ResourceRule => rule.on !== 'document');
+    this.#documentRules = rules.filter((rule): rule is DocumentRule => rule.on === 'document');
+    for (const rule of this.#rules) {
+      for (const kind of rule.on) {
+        const list = this.#rulesByKind.get(kind);
+        if (list) list.push(rule);
+        else this.#rulesByKind.set(kind, [rule]);
+      }
+    }
+    for (const set of snapshot.sets) this.#rebuild(set);
+  }
+
+  get snapshot(): Snapshot {
+    return this.#snapshot;
+  }
+
+  /**
+   * Moves to the next snapshot.
+   * @returns URIs whose findings may differ from before; the files that were themselves replaced are the caller's to add.
+   */
+  update(snapshot: Snapshot, changes: readonly SetChange[]): ReadonlySet<string> {
+    this.#snapshot = snapshot;
+    const touched = new Set<string>();
+    const alive = new Set(snapshot.sets.map((set) => set.id));
+    for (const [id, state] of this.#states) {
+      if (alive.has(id)) continue;
+      for (const uri of state.set.files) touched.add(uri);
+      this.#states.delete(id);
+    }
+    for (const { set, changed } of changes) {
+      const state = this.#states.get(set.id);
+      if (!state || changed === undefined) {
+        for (const uri of state?.set.files ?? []) touched.add(uri);
+        for (const uri of set.files) touched.add(uri);
+        this.#rebuild(set);
+      } else {
+        this.#refresh(state, set, changed, touched);
+      }
+    }
+    return touched;
+  }
+
+  /** Findings of one file, over all sets that hold it, ordered by place, rule and message; doubles are reported once. */
+  findingsOf(file: SourceFile): readonly Finding[] {
+    const found: Finding[] = [];
+    for (const { document } of file.documents) found.push(...this.#documentFindings(document));
+    for (const state of this.#states.values()) {
+      if (!state.set.files.has(file.uri)) continue;
+      for (const resource of file.resources) for (const unit of state.units.get(resource) ?? []) found.push(...unit.findings);
+    }
+    return found;
+  }
+
+  #documentFindings(document: ManifestDocument): readonly Finding[] {
+    let findings = this.#documents.get(document);
+    if (!findings) {
+      const list: Finding[] = [];
+      if (document.relevance !== 'foreign') {
+        for (const rule of this.#documentRules) {
+          this.#guard(rule.id, () =>
+            rule.check(document, (report) => list.push(toFinding(rule.id, rule.severity, document, report))),
+          );
+        }
+      }
+      findings = list;
+      this.#documents.set(document, findings);
+    }
+    return findings;
+  }
+
+  #rebuild(set: ManifestSet): void {
+    const state = new SetState(set);
+    this.#states.set(set.id, state);
+    for (const kind of this.#rulesByKind.keys()) {
+      for (const resource of set.index.bucket(bucketKey(kind))) this.#addUnits(state, resource);
+    }
+  }
+
+  #refresh(state: SetState, set: ManifestSet, changed: ReadonlySet<BucketKey>, touched: Set<string>): void {
+    const previous = state.set;
+    state.set = set;
+    const dirty = new Set<Unit>();
+    for (const key of changed) {
+      for (const unit of state.readers.get(key) ?? []) dirty.add(unit);
+      if (key.includes(' ')) continue;
+      const now = set.index.bucket(key);
+      const nowSet = new Set(now);
+      const before = new Set(previous.index.bucket(key));
+      for (const resource of before) {
+        if (nowSet.has(resource)) continue;
+        for (const unit of state.units.get(resource) ?? []) {
+          this.#forget(state, unit);
+          dirty.delete(unit);
+        }
+        state.units.delete(resource);
+        touched.add(resource.uri);
+      }
+      for (const resource of now) {
+        if (before.has(resource)) continue;
+        this.#addUnits(state, resource);
+        touched.add(resource.uri);
+      }
+    }
+    for (const unit of dirty) {
+      if (!state.units.get(unit.resource)?.includes(unit)) continue;
+      this.#forget(state, unit);
+      this.#run(state, unit);
+      touched.add(unit.resource.uri);
+    }
+  }
+
+  #addUnits(state: SetState, resource: Resource): void {
+    const units = (this.#rulesByKind.get(resource.kind) ?? []).map((rule): Unit => {
+      const unit: Unit = { rule, resource, findings: [], reads: new Set() };
+      this.#run(state, unit);
+      return unit;
+    });
+    state.units.set(resource, units);
+  }
+
+  #forget(state: SetState, unit: Unit): void {
+    for (const key of unit.reads) state.readers.get(key)?.delete(unit);
+  }
+
+  #run(state: SetState, unit: Unit): void {
+    const { rule, resource } = unit;
+    const findings: Finding[] = [];
+    const reads = new Set<BucketKey>();
+    if (this.#options.counters) this.#options.counters.rulesRun++;
+    const look = (kind: KindId, namespace?: string) => {
+      this.#options.onLookup?.(rule.id, kind);
+      const key = bucketKey(kind, namespace);
+      reads.add(key);
+      return state.set.index.bucket(key);
+    };
+    const context: RuleContext = {
+      platform: this.#snapshot.platform,
+      inNamespace: look,
+      all: (kind) => look(kind),
+      find: (kind, namespace, name) => look(kind, namespace).find((other) => other.name === name),
+      cluster: (kind, name) => look(kind).find((other) => other.name === name),
+      namespaceOf,
+      report: (report) => {
+        findings.push(toFinding(rule.id, rule.severity, resource.document, report));
+      },
+    };
+    this.#guard(rule.id, () => rule.check(resource, context));
+    unit.findings = findings;
+    unit.reads = reads;
+    for (const key of reads) {
+      const readers = state.readers.get(key);
+      if (readers) readers.add(unit);
+      else state.readers.set(key, new Set([unit]));
+    }
+  }
+
+  #guard(rule: string, run: () => void): void {
+    try {
+      run();
+    } catch (error) {
+      this.#options.onRuleError?.(rule, error);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/** The one mutable thing in core: holds the current snapshot and its analysis, and moves both along with the files. */
+import { type Counters, type FileNotice, newCounters, SourceFile } from '../model/source-file';
+import { DEFAULT_PLATFORM, type Platform } from '../platform/platform';
+import type { Rule } from '../rules/define';
+import { Analysis } from './analysis';
+import { type PlacedFinding, placedFindings, type SeverityOverrides } from './placed-finding';
+import { Snapshot } from './snapshot';
+
+/** A file's new content; `undefined` in its place means that the file is gone. */
+export interface FileContent {
+  readonly text: string;
+  readonly notice?: FileNotice;
+}
+
+export interface WorkspaceOptions {
+  /** Folder URIs with a trailing slash. */
+  readonly roots: readonly string[];
+  readonly rules: readonly Rule[];
+  readonly platform?: Platform;
+  readonly severities?: SeverityOverrides;
+  readonly onRuleError?: (rule: string, error: unknown) => void;
+}
+
+export class Workspace {
+  readonly counters: Counters = newCounters();
+  #options: WorkspaceOptions;
+  #analysis: Analysis;
+
+  constructor(options: WorkspaceOptions) {
+    this.#options = options;
+    this.#analysis = this.#analyse([]);
+  }
+
+  get snapshot(): Snapshot {
+    return this.#analysis.snapshot;
+  }
+
+  /**
+   * Applies new contents of files, all at once.
+   * @returns URIs whose findings may have changed, the given ones included.
+   */
+  update(contents: ReadonlyMap<string, FileContent | undefined>): ReadonlySet<string> {
+    const files = new Map<string, SourceFile | undefined>();
+    for (const [uri, content] of contents) {
+      const before = this.snapshot.files.get(uri);
+      if (!content) {
+        if (before) files.set(uri, undefined);
+        continue;
+      }
+      const options = { counters: this.counters, notice: content.notice };
+      const after = before ? before.withText(content.text, options) : SourceFile.open(uri, content.text, options);
+      if (after !== before) files.set(uri, after);
+    }
+    if (files.size === 0) return new Set();
+    const { snapshot, changes } = this.snapshot.with(files);
+    const touched = new Set(this.#analysis.update(snapshot, changes));
+    for (const uri of files.keys()) touched.add(uri);
+    return touched;
+  }
+
+  /** Takes over new folders or settings; everything is analysed anew, parsed documents are kept. */
+  configure(options: Partial<WorkspaceOptions>): void {
+    this.#options = { ...this.#options, ...options };
+    this.#analysis = this.#analyse([...this.snapshot.files.values()]);
+  }
+
+  /** Findings of a file in the order a user reads them; none for unknown files. */
+  findings(uri: string): readonly PlacedFinding[] {
+    const file = this.snapshot.files.get(uri);
+    return file ? placedFindings(this.#analysis, file, this.#options.severities) : [];
+  }
+
+  #analyse(files: readonly SourceFile[]): Analysis {
+    const { roots, platform, rules, onRuleError } = this.#options;
+    const snapshot = Snapshot.of(files, { roots, platform: platform ?? DEFAULT_PLATFORM });
+    return new Analysis(snapshot, rules, { counters: this.counters, onRuleError });
+  }
+}

@@ -1,0 +1,23 @@
+/** What can be said of a document from its text alone, so that foreign documents are never parsed. */
+import { isOurs, splitApiVersion } from '../model/kinds';
+
+const API_VERSION = /^apiVersion[ \t]*:[ \t]*["']?([^\s"'#]+)/m;
+const KIND = /^kind[ \t]*:[ \t]*["']?([^\s"'#]+)/m;
+/** Groups and kinds inside a list item or a JSON document. */
+const ANY_API_VERSION = /["']?apiVersion["']?[ \t]*:/;
+
+export type Relevance = 'ours' | 'foreign' | 'unsure';
+
+/**
+ * `ours`: worth parsing. `foreign`: certainly of no interest. `unsure`: has an apiVersion somewhere (JSON, indented, a List, a template),
+ * so only parsing tells; faults of its YAML are not ours to report.
+ */
+export function relevanceOf(text: string): Relevance {
+  const apiVersion = API_VERSION.exec(text)?.[1];
+  const kind = KIND.exec(text)?.[1];
+  if (apiVersion && kind && !apiVersion.includes('{') && !kind.includes('{')) {
+    if (kind === 'List' && apiVersion === 'v1') return 'ours';
+    return isOurs(splitApiVersion(apiVersion).group, kind) ? 'ours' : 'foreign';
+  }
+  return ANY_API_VERSION.test(text) ? 'unsure' : 'foreign';
+}

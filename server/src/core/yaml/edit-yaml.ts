@@ -1,0 +1,146 @@
+/** Small edits of a YAML text that keep comments, quotes and the file's own indentation. All offsets are the document's. */
+import type { TextEdit } from '../text/edit';
+import type { Span } from '../text/span';
+import type { Entry, MapNode, ScalarNode, SeqNode, YamlNode } from './node';
+
+/** Columns from the line's first character to `offset`. */
+export const columnOf = (text: string, offset: number): number => offset - (text.lastIndexOf('\n', offset - 1) + 1);
+
+/** Offset of the end of the line that holds `offset`, before its line break. */
+export function lineEnd(text: string, offset: number): number {
+  const at = text.indexOf('\n', offset);
+  if (at < 0) return text.length;
+  return text[at - 1] === '\r' && at - 1 >= offset ? at - 1 : at;
+}
+
+const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1;
+
+/** The line break the text uses. */
+export const lineBreak = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
+
+const PLAIN_SAFE = /^[A-Za-z_/][\w./-]*$/;
+const RESERVED = /^(?:true|false|yes|no|on|off|y|n|null|~)$/i;
+
+/** A string as a YAML scalar: plain where that reads back as the same string, else double-quoted. */
+export const quoteIfNeeded = (value: string): string =>
+  PLAIN_SAFE.test(value) && !RESERVED.test(value) ? value : JSON.stringify(value);
+
+/** Replaces a scalar's text, in the quotes that it has. */
+export function replaceScalar(node: ScalarNode, value: string): TextEdit {
+  const newText =
+    node.style === 'single' ? `'${value.replaceAll("'", "''")}'` : node.style === 'double' ? JSON.stringify(value) : quoteIfNeeded(value);
+  return { span: node.span, newText };
+}
+
+/** Puts double quotes around a plain scalar as it stands. */
+export const quoteScalar = (node: ScalarNode): TextEdit => ({ span: node.span, newText: JSON.stringify(node.text) });
+
+/**
+ * Removes a key with its value; the comment behind it goes, comments on lines of their own stay. The last key of a block map leaves
+ * `{}` in its place.
+ */
+export function removeEntry(text: string, map: MapNode, entry: Entry): TextEdit {
+  if (map.flow) return { span: flowSpan(text, map.entries.map((each) => each.span), map.entries.indexOf(entry)), newText: '' };
+  if (map.entries.length === 1) return { span: entry.span, newText: '{}' };
+  const next = map.entries[map.entries.indexOf(entry) + 1];
+  const start = lineStart(text, entry.span.start);
+  if (text.slice(start, entry.span.start).trim() !== '' && next) {
+    // First key of a list item (`- a: 1`): what follows moves up behind the dash.
+    return { span: { start: entry.span.start, end: next.span.start }, newText: '' };
+  }
+  return { span: { start: previousLineEnd(text, start), end: lineEnd(text, entry.span.end) }, newText: '' };
+}
+
+/** Removes an item of a sequence; the last one leaves `[]` in its place. */
+export function removeItem(text: string, seq: SeqNode, item: YamlNode): TextEdit {
+  const index = seq.items.indexOf(item);
+  if (seq.flow) return { span: flowSpan(text, seq.items.map((each) => each.span), index), newText: '' };
+  if (seq.items.length === 1) return { span: seq.span, newText: '[]' };
+  const dash = text.lastIndexOf('-', item.span.start - 1);
+  const start = lineStart(text, dash);
+  return { span: { start: previousLineEnd(text, start), end: lineEnd(text, item.span.end) }, newText: '' };
+}
+
+function previousLineEnd(text: string, start: number): number {
+  if (start === 0) return 0;
+  return text[start - 2] === '\r' ? start - 2 : start - 1;
+}
+
+function flowSpan(text: string, spans: readonly Span[], index: number): Span {
+  const mine = spans[index]!;
+  const next = spans[index + 1];
+  const previous = spans[index - 1];
+  if (next) return { start: mine.start, end: next.start };
+  if (previous) return { start: previous.end, end: mine.end };
+  const comma = /^\s*,/.exec(text.slice(mine.end));
+  return { start: mine.start, end: mine.end + (comma?.[0].length ?? 0) };
+}
+
+/**
+ * Adds an entry behind the last one of a map. `yaml` is the entry without indentation, e.g. `mode: STRICT` or several lines whose own
+ * nesting uses two blanks; it takes over the map's column and line break.
+ */
+export function addEntry(text: string, map: MapNode, yaml: string): TextEdit {
+  const last = map.entries.filter((entry) => !entry.merged).at(-1);
+  if (map.flow || !last) return { span: flowEnd(text, map), newText: `${last ? ', ' : ''}${toFlow(yaml)}` };
+  const column = columnOf(text, last.key.span.start);
+  return { span: emptyAt(lineEnd(text, last.span.end)), newText: indented(text, yaml, column) };
+}
+
+/** Adds an entry in front of the first one of a block map. */
+export function addFirstEntry(text: string, map: MapNode, yaml: string): TextEdit {
+  const first = map.entries.find((entry) => !entry.merged);
+  if (map.flow || !first) return addEntry(text, map, yaml);
+  const column = columnOf(text, first.key.span.start);
+  const lines = indented(text, yaml, column).slice(lineBreak(text).length + column);
+  return { span: emptyAt(first.key.span.start), newText: `${lines}${lineBreak(text)}${' '.repeat(column)}` };
+}
+
+/** Gives a map entry whose value is empty (`mtls:`), or that holds `{}`, a block value of its own. */
+export function setBlockValue(text: string, entry: Entry, yaml: string): TextEdit {
+  const column = columnOf(text, entry.key.span.start) + 2;
+  const colon = text.indexOf(':', entry.key.span.end) + 1;
+  return { span: { start: colon, end: Math.max(colon, entry.value.span.end) }, newText: indented(text, yaml, column) };
+}
+
+/** Adds an item to a sequence; `yaml` is the item without dash. */
+export function addItem(text: string, seq: SeqNode, yaml: string): TextEdit {
+  const last = seq.items.at(-1);
+  if (seq.flow || !last) return { span: flowEnd(text, seq), newText: `${last ? ', ' : ''}${toFlow(yaml)}` };
+  const dash = text.lastIndexOf('-', last.span.start - 1);
+  const column = columnOf(text, dash);
+  const item = `- ${yaml.split('\n').join('\n  ')}`;
+  return { span: emptyAt(lineEnd(text, last.span.end)), newText: indented(text, item, column) };
+}
+
+function indented(text: string, yaml: string, column: number): string {
+  const eol = lineBreak(text);
+  return yaml
+    .split('\n')
+    .map((line) => eol + (line ? ' '.repeat(column) + line : ''))
+    .join('');
+}
+
+const emptyAt = (offset: number): Span => ({ start: offset, end: offset });
+
+/** In front of the closing bracket, behind the last item. */
+function flowEnd(text: string, node: MapNode | SeqNode): Span {
+  let end = node.span.end - 1;
+  while (end > node.span.start + 1 && /\s/.test(text[end - 1]!)) end--;
+  return emptyAt(end);
+}
+
+/** `a: 1` stays; nested lines become flow maps: enough for the entries that fixes add. */
+function toFlow(yaml: string): string {
+  const lines = yaml.split('\n');
+  if (lines.length === 1) return yaml;
+  return lines
+    .map((line, i) => {
+      const depth = (each: string) => each.length - each.trimStart().length;
+      const next = lines[i + 1];
+      const opens = next !== undefined && depth(next) > depth(line);
+      const closes = depth(line) - (next === undefined ? depth(lines[0]!) : depth(next));
+      return line.trim() + (opens ? ' {' : '') + '}'.repeat(Math.max(0, closes / 2)) + (opens || next === undefined ? '' : ', ');
+    })
+    .join('');
+}

@@ -1,0 +1,114 @@
+import type { Span } from '../text/span';
+
+/**
+ * Our own small YAML tree: immutable, with offsets relative to the segment, and honest about what it cannot know. A templated
+ * scalar (Helm braces) is `unknown`; a map that a template may add keys to is `open`.
+ */
+export type YamlNode = ScalarNode | MapNode | SeqNode;
+
+export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
+
+export interface ScalarNode {
+  readonly kind: 'scalar';
+  readonly span: Span;
+  /** What kubectl would read (YAML 1.1 booleans); `undefined` when unknown. */
+  readonly value: string | number | boolean | null | undefined;
+  /** The text between the quotes, or the plain text: what a user sees as the value. */
+  readonly text: string;
+  readonly style: ScalarStyle;
+  /** True for templated text and unresolvable aliases: no rule may conclude anything from it. */
+  readonly unknown: boolean;
+  readonly alias?: boolean;
+}
+
+export interface Entry {
+  readonly key: ScalarNode;
+  /** A key without value (`mode:`) holds a null scalar with an empty span behind the colon. */
+  readonly value: YamlNode;
+  /** Came in through `<<`; the spans are those of the anchor. */
+  readonly merged?: boolean;
+  /** From the key's first character to the value's last. */
+  readonly span: Span;
+}
+
+export interface MapNode {
+  readonly kind: 'map';
+  readonly span: Span;
+  readonly entries: readonly Entry[];
+  readonly flow: boolean;
+  /** True when a template or an unreadable part may add keys: absence proves nothing. */
+  readonly open: boolean;
+  readonly alias?: boolean;
+}
+
+export interface SeqNode {
+  readonly kind: 'seq';
+  readonly span: Span;
+  readonly items: readonly YamlNode[];
+  readonly flow: boolean;
+  readonly open: boolean;
+  readonly alias?: boolean;
+}
+
+export const isMap = (node: YamlNode | undefined): node is MapNode => node?.kind === 'map';
+export const isSeq = (node: YamlNode | undefined): node is SeqNode => node?.kind === 'seq';
+export const isScalar = (node: YamlNode | undefined): node is ScalarNode => node?.kind === 'scalar';
+
+/** The scalar written as nothing (`key:`), `null` or `~`: the API server drops such a field. */
+export const isNull = (node: YamlNode | undefined): boolean => node?.kind === 'scalar' && node.value === null;
+
+/** The entry of a map, or `undefined` also when `node` is no map. A key given directly beats one merged in. */
+export function entryOf(node: YamlNode | undefined, key: string): Entry | undefined {
+  return isMap(node) ? node.entries.find((entry) => entry.key.text === key) : undefined;
+}
+
+/** The node at a path of keys and indexes, or `undefined`. */
+export function at(node: YamlNode | undefined, ...path: readonly (string | number)[]): YamlNode | undefined {
+  let current = node;
+  for (const step of path) {
+    if (typeof step === 'number') current = isSeq(current) ? current.items[step] : undefined;
+    else current = entryOf(current, step)?.value;
+    if (!current) return undefined;
+  }
+  return current;
+}
+
+/** Entries of a map, none for other nodes. */
+export const entriesOf = (node: YamlNode | undefined): readonly Entry[] => (isMap(node) ? node.entries : []);
+
+/** Items of a sequence, none for other nodes. */
+export const itemsOf = (node: YamlNode | undefined): readonly YamlNode[] => (isSeq(node) ? node.items : []);
+
+/** The string value of a known scalar that is a YAML string; `undefined` for numbers, booleans, unknown text and other nodes. */
+export function stringOf(node: YamlNode | undefined): string | undefined {
+  return node?.kind === 'scalar' && !node.unknown && typeof node.value === 'string' ? node.value : undefined;
+}
+
+/** Known strings of a sequence of scalars. */
+export const stringsOf = (node: YamlNode | undefined): string[] =>
+  itemsOf(node).flatMap((item) => stringOf(item) ?? []);
+
+/** True when the node, or what a template might add to it, cannot be known. */
+export function isUnknown(node: YamlNode | undefined): boolean {
+  if (!node) return false;
+  return node.kind === 'scalar' ? node.unknown : node.open;
+}
+
+/** True when anything below the node is unknown. Aliases may repeat subtrees, so visits are bounded; past the bound: unknown. */
+export function hasUnknown(node: YamlNode | undefined, budget = { left: 20_000 }): boolean {
+  if (!node) return false;
+  if (budget.left-- <= 0 || isUnknown(node)) return true;
+  if (node.kind === 'map') return node.entries.some((entry) => entry.key.unknown || hasUnknown(entry.value, budget));
+  if (node.kind === 'seq') return node.items.some((item) => hasUnknown(item, budget));
+  return false;
+}
+
+/** Plain JavaScript value of a node (maps as objects without prototype). Bounded like {@link hasUnknown}; past the bound: undefined. */
+export function toValue(node: YamlNode | undefined, budget = { left: 50_000 }): unknown {
+  if (!node || budget.left-- <= 0) return undefined;
+  if (node.kind === 'scalar') return node.value;
+  if (node.kind === 'seq') return node.items.map((item) => toValue(item, budget));
+  const result: Record<string, unknown> = Object.create(null);
+  for (const entry of node.entries) if (!(entry.key.text in result)) result[entry.key.text] = toValue(entry.value, budget);
+  return result;
+}

@@ -1,0 +1,318 @@
+// Runs the suites inside VS Code, then the keyboard tests against its window. See docs in each function below.
+//
+//   tsx test/vscode/run.mts [--extension DIR] [--tests DIR] [NAME...]
+//
+// NAME keeps the suites and the ui files whose name contains it. MESHWARD_VSCODE=desktop downloads desktop VS Code instead.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cp, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { runTests } from '@vscode/test-electron';
+import { build } from 'esbuild';
+import { cacheFolder, ensureHost, type OpenedPage, openPage, repositoryFolder, startServer } from '../../scripts/vscode-host.mjs';
+import { resultVariable, type SuiteResult, type TestResult } from './support/runner.js';
+import type { UiTests, Workbench } from './support/workbench.js';
+
+interface UiModule {
+  tests: UiTests;
+  /** Repository-relative folder to copy as the workspace. */
+  workspace?: string;
+  Workbench: typeof Workbench;
+}
+
+const suiteLimit = 5 * 60_000;
+const uiTestLimit = 2 * 60_000;
+const screenshotFolder = join(cacheFolder, 'screenshots');
+const bundleFolder = join(cacheFolder, 'bundles');
+const supportFolder = join(repositoryFolder, 'test', 'vscode', 'support');
+
+const { values: options, positionals: names } = parseArgs({
+  options: {
+    extension: { type: 'string', default: repositoryFolder },
+    tests: { type: 'string', default: join(repositoryFolder, 'test', 'vscode') },
+  },
+  allowPositionals: true,
+});
+const extensionFolder = resolve(options.extension);
+const testsFolder = resolve(options.tests);
+const desktop = process.env.MESHWARD_VSCODE === 'desktop';
+const totals = { passed: 0, failed: 0, skipped: 0 };
+
+checkExtensionIsBuilt();
+const suites = selected(findSuites());
+const uiFiles = selected(findUiFiles());
+// A stale picture of an earlier failure would mislead.
+await rm(screenshotFolder, { recursive: true, force: true });
+if (!desktop) await ensureHost();
+for (const suite of suites) await runSuiteFolder(suite);
+for (const file of uiFiles) await runUiFile(file);
+
+const ran = totals.passed + totals.failed;
+if (ran === 0) console.log('vscode: no test ran');
+console.log(`\nvscode: ${totals.passed} passed, ${totals.failed} failed${totals.skipped ? `, ${totals.skipped} skipped` : ''}`);
+process.exit(ran === 0 || totals.failed > 0 ? 1 : 0);
+
+// ---- Suites: mocha inside the extension host ----
+
+async function runSuiteFolder(name: string): Promise<void> {
+  console.log(`\n${name}`);
+  const scratch = await scratchFolder();
+  try {
+    const module = await bundleSuite(name);
+    const workspace = await copyWorkspace(scratch, suiteWorkspace(join(testsFolder, name)));
+    const resultFile = join(scratch, 'result.json');
+    const env = { [resultVariable]: resultFile };
+    const hostError = desktop
+      ? await runInDesktop(module, workspace, env)
+      : await runInNpmHost(name, module, workspace, env, () => readResult(resultFile));
+    const result = readResult(resultFile);
+    for (const test of result.tests) report(test);
+    if (!result.done) {
+      const title = result.running ?? 'the suite';
+      report({ title: `${title} did not finish`, state: 'failed', duration: 0, error: hostError ?? 'VS Code ended early' });
+    } else if (hostError && !result.tests.some((test) => test.state === 'failed')) {
+      report({ title: 'the suite', state: 'failed', duration: 0, error: hostError });
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Returns what went wrong beside the tests themselves. */
+async function runInNpmHost(
+  name: string,
+  extensionTestsPath: string,
+  workspace: string,
+  env: Record<string, string>,
+  result: () => SuiteResult,
+): Promise<string | undefined> {
+  const server = await startServer();
+  let opened: OpenedPage | undefined;
+  const console_: string[] = [];
+  try {
+    opened = await openPage(server, {
+      ...workspaceTarget(workspace),
+      extensionDevelopmentPath: extensionFolder,
+      extensionTestsPath,
+      env,
+      onLog: (type, line) => console_.push(type+'|'+line),
+    });
+    let error: string | undefined;
+    try {
+      const code = await within(suiteLimit, opened.exit);
+      if (code !== 0) error = `the suite ended with code ${code}`;
+    } catch (caught) {
+      error = String(caught);
+    }
+    const { tests, done } = result();
+    if (error || !done || tests.some((test) => test.state === 'failed')) {
+      await picture(opened, name);
+      printTail('console of the window', console_.slice(-60).join('\n'));
+      printTail('extension host log', server.logTail());
+    }
+    return error;
+  } finally {
+    await opened?.close();
+    await server.stop();
+  }
+}
+
+async function runInDesktop(extensionTestsPath: string, workspace: string, extensionTestsEnv: Record<string, string>) {
+  const target = workspaceTarget(workspace);
+  try {
+    await runTests({
+      extensionDevelopmentPath: extensionFolder,
+      extensionTestsPath,
+      extensionTestsEnv,
+      launchArgs: [target.workspaceFile ?? target.folder ?? workspace, '--disable-extensions', '--disable-workspace-trust'],
+    });
+  } catch (error) {
+    return String(error);
+  }
+}
+
+/** One CommonJS file that both hosts load; mocha stays outside, it finds its parts by path. */
+async function bundleSuite(name: string): Promise<string> {
+  const folder = join(testsFolder, name);
+  const files = readdirSync(folder).filter((file) => file.endsWith('.test.ts')).sort();
+  const runner = JSON.stringify(join(supportFolder, 'runner.ts'));
+  const outfile = join(bundleFolder, name, 'index.js');
+  await build({
+    stdin: {
+      contents: `
+        import { runSuite } from ${runner};
+        export const run = () => runSuite(() => { ${files.map((file) => `require(${JSON.stringify(`./${file}`)});`).join(' ')} });`,
+      resolveDir: folder,
+      loader: 'ts',
+    },
+    outfile,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    external: ['vscode', 'mocha'],
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+  return outfile;
+}
+
+function readResult(file: string): SuiteResult {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SuiteResult) : { tests: [], done: false };
+}
+
+// ---- Keyboard tests: Playwright against the window ----
+
+async function runUiFile(file: string): Promise<void> {
+  const name = basename(file, '.ui.ts');
+  console.log(`\nui/${name}`);
+  if (desktop) {
+    console.log('  - not run: the keyboard tests need the npm-built VS Code');
+    totals.skipped++;
+    return;
+  }
+  const ui = await bundleUiFile(file, name);
+  for (const [title, test] of Object.entries(ui.tests)) {
+    const started = Date.now();
+    const error = await runUiTest(ui, `${name} ${title}`, test);
+    report({ title, state: error ? 'failed' : 'passed', duration: Date.now() - started, error });
+  }
+}
+
+/** Each test gets a window, a server and a workspace of its own. */
+async function runUiTest(ui: UiModule, name: string, test: UiTests[string]): Promise<string | undefined> {
+  const scratch = await scratchFolder();
+  const workspace = await copyWorkspace(scratch, ui.workspace && join(repositoryFolder, ui.workspace));
+  const server = await startServer();
+  let opened: OpenedPage | undefined;
+  try {
+    opened = await openPage(server, { ...workspaceTarget(workspace), extensionDevelopmentPath: extensionFolder });
+    const workbench = new ui.Workbench(opened.page, workspace, screenshotFolder);
+    await within(uiTestLimit, workbench.ready().then(() => test(workbench)));
+  } catch (error) {
+    if (opened) await picture(opened, name);
+    printTail('extension host log', server.logTail());
+    return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  } finally {
+    await opened?.close();
+    await server.stop();
+    await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** Bundled rather than loaded by tsx, whose helpers would be missing in the functions that are sent to the page. */
+async function bundleUiFile(file: string, name: string): Promise<UiModule> {
+  const outfile = join(bundleFolder, 'ui', `${name}.mjs`);
+  await build({
+    stdin: {
+      contents: `
+        export * from ${JSON.stringify(file)};
+        export { Workbench } from ${JSON.stringify(join(supportFolder, 'workbench.ts'))};`,
+      resolveDir: testsFolder,
+      loader: 'ts',
+    },
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+  });
+  return (await import(pathToFileURL(outfile).href)) as UiModule;
+}
+
+// ---- Finding ----
+
+function findSuites(): string[] {
+  if (!existsSync(testsFolder)) return [];
+  return readdirSync(testsFolder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && entry.name !== 'support' && entry.name !== 'ui')
+    .map((entry) => entry.name)
+    .filter((name) => readdirSync(join(testsFolder, name)).some((file) => file.endsWith('.test.ts')))
+    .sort();
+}
+
+function findUiFiles(): string[] {
+  const folder = join(testsFolder, 'ui');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.ui.ts'))
+    .sort()
+    .map((file) => join(folder, file));
+}
+
+function selected(found: string[]): string[] {
+  return names.length === 0 ? found : found.filter((path) => names.some((name) => basename(path).includes(name)));
+}
+
+function checkExtensionIsBuilt(): void {
+  const manifest = JSON.parse(readFileSync(join(extensionFolder, 'package.json'), 'utf8')) as { main?: string };
+  if (!manifest.main || !existsSync(join(extensionFolder, manifest.main))) {
+    console.error(`${manifest.main ?? 'the "main" of package.json'} is missing in the extension folder: build the extension first.`);
+    process.exit(1);
+  }
+}
+
+// ---- Workspaces ----
+
+async function scratchFolder(): Promise<string> {
+  // Resolved, so that paths in VS Code equal the paths that a test computes.
+  return realpath(await mkdtemp(join(tmpdir(), 'vscode-test-')));
+}
+
+function suiteWorkspace(suiteFolder: string): string | undefined {
+  const reference = join(suiteFolder, 'workspace.ref');
+  if (existsSync(reference)) return join(repositoryFolder, readFileSync(reference, 'utf8').trim());
+  const own = join(suiteFolder, 'workspace');
+  return existsSync(own) ? own : undefined;
+}
+
+async function copyWorkspace(scratch: string, source: string | undefined): Promise<string> {
+  const target = join(scratch, source ? basename(source) : 'workspace');
+  await mkdir(target);
+  if (source) await cp(source, target, { recursive: true });
+  return target;
+}
+
+/** A single `.code-workspace` file in the folder makes it a multi-root workspace. */
+function workspaceTarget(folder: string): { folder?: string; workspaceFile?: string } {
+  const files = readdirSync(folder).filter((name) => name.endsWith('.code-workspace'));
+  return files.length === 1 ? { workspaceFile: join(folder, files[0]!) } : { folder };
+}
+
+// ---- Reporting ----
+
+function report(test: TestResult): void {
+  totals[test.state]++;
+  const sign = { passed: '✓', failed: '✗', skipped: '-' }[test.state];
+  console.log(`  ${sign} ${test.title}${test.state === 'skipped' ? ' (skipped)' : ` (${test.duration} ms)`}`);
+  if (test.error) console.log(test.error.replace(/^/gm, '      '));
+}
+
+async function picture(opened: OpenedPage, name: string): Promise<void> {
+  const path = join(screenshotFolder, `${name.replace(/[^a-z0-9]+/gi, '-').toLowerCase()}-failed.png`);
+  try {
+    await mkdir(screenshotFolder, { recursive: true });
+    await opened.page.screenshot({ path });
+    console.log(`  screenshot: ${path}`);
+  } catch (error) {
+    console.log(`  no screenshot: ${String(error)}`);
+  }
+}
+
+function printTail(title: string, text: string): void {
+  if (text.trim()) console.log(`  ${title}:\n${text.replace(/^/gm, '    | ')}`);
+}
+
+function within<T>(limit: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done after ${limit / 1000} s`)), limit);
+  });
+  return Promise.race([work, expired]).finally(() => clearTimeout(timer));
+}

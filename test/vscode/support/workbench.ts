@@ -1,0 +1,314 @@
+// Drives the VS Code page as a person at the keyboard does, and waits for what such a person would wait to see.
+
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+
+export type UiTests = Record<string, (workbench: Workbench) => Promise<void>>;
+
+const quickInput = '.quick-input-widget';
+const rows = '.monaco-list-row';
+
+export class Workbench {
+  constructor(
+    readonly page: Page,
+    /** The copy that this test may change. */
+    readonly workspaceFolder: string,
+    private readonly screenshotFolder: string,
+  ) {
+    page.setDefaultTimeout(30_000);
+  }
+
+  /** Waits until the window takes keys. */
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor();
+    // The command palette answers only once the keybindings are in place.
+    await this.page.locator('.explorer-folders-view .monaco-list-row, .welcome-view-content').first().waitFor();
+  }
+
+  async press(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text);
+  }
+
+  /** Opens a file of the workspace through Quick Open. */
+  async openFile(name: string): Promise<void> {
+    const base = name.split('/').pop() ?? name;
+    await this.openQuickInput('Control+P', '');
+    await this.type(name);
+    const row = this.quickRow(base);
+    await row.waitFor();
+    await this.moveTo(row, quickInput);
+    await this.press('Enter');
+    await this.page.locator(`.editor-group-container.active .tab.active[data-resource-name="${base}"]`).waitFor();
+    await this.page.locator('.editor-group-container.active .monaco-editor.focused').first().waitFor();
+  }
+
+  /** Runs a command by its full title, such as `Preferences: Color Theme`. */
+  async runCommand(title: string): Promise<void> {
+    await this.openQuickInput('F1', '>');
+    await this.type(title);
+    const row = this.quickRow(title);
+    await row.waitFor();
+    await this.moveTo(row, quickInput);
+    await this.press('Enter');
+    // The command may show a list of its own at once.
+    await this.page.waitForFunction(
+      (selector) => {
+        const widget = document.querySelector<HTMLElement>(selector);
+        const input = widget?.querySelector('input[type=text]') as HTMLInputElement | null | undefined;
+        return !widget || widget.style.display === 'none' || !input?.value.startsWith('>');
+      },
+      quickInput,
+    );
+  }
+
+  /** Chooses an entry of the list on show, and waits until that list is gone or is another one. */
+  async pick(text: string): Promise<void> {
+    const row = this.quickRow(text);
+    await row.waitFor();
+    const before = await this.quickState();
+    await this.moveTo(row, quickInput);
+    await this.press('Enter');
+    await this.whenQuickStateLeaves(before);
+  }
+
+  /** Answers the input box on show. */
+  async answer(text: string): Promise<void> {
+    const input = this.page.locator(`${quickInput} input[type=text]`).first();
+    await input.waitFor();
+    await this.press('Control+A');
+    await this.type(text);
+    const before = await this.quickState();
+    await this.press('Enter');
+    await this.whenQuickStateLeaves(before);
+  }
+
+  /** The entries of the list on show. */
+  async choices(): Promise<string[]> {
+    await this.page.locator(`${quickInput} ${rows}`).first().waitFor();
+    return this.page.locator(`${quickInput} ${rows}`).allInnerTexts().then((texts) => texts.map(oneLine));
+  }
+
+  /** Puts the cursor there, in the active editor. */
+  async goTo(line: number, column = 1): Promise<void> {
+    await this.focusEditor();
+    await this.openQuickInput('Control+G', ':');
+    await this.type(`${line}:${column}`);
+    await this.press('Enter');
+    await this.page.locator(quickInput).waitFor({ state: 'hidden' });
+    await this.editor().waitFor();
+  }
+
+  async focusEditor(): Promise<void> {
+    await this.press('Control+1');
+    await this.editor().waitFor();
+  }
+
+  /** The text of the active editor, all of it, through the clipboard. */
+  async editorText(): Promise<string> {
+    await this.focusEditor();
+    const mark = `empty ${Math.random()}`;
+    await this.page.evaluate((text) => navigator.clipboard.writeText(text), mark);
+    await this.press('Control+A', 'Control+C');
+    const copied = await this.page.waitForFunction(async (old) => {
+      const text = await navigator.clipboard.readText();
+      return text !== old && { text };
+    }, mark);
+    // Back to where the cursor was.
+    await this.press('Control+U');
+    return ((await copied.jsonValue()) as { text: string }).text;
+  }
+
+  /** Waits until the active editor holds the text on a line in view. */
+  async waitForEditorText(text: string): Promise<void> {
+    await this.page
+      .locator('.editor-group-container.active .view-line')
+      // The editor renders spaces as no-break spaces.
+      .filter({ hasText: new RegExp(escapeRegExp(text).replaceAll(' ', '[ \\u00a0]')) })
+      .first()
+      .waitFor();
+  }
+
+  async save(): Promise<void> {
+    await this.press('Control+S');
+    await this.page.locator('.editor-group-container.active .tab.active:not(.dirty)').waitFor();
+  }
+
+  /** A file of the workspace as it is on disk. */
+  readWorkspaceFile(name: string): Promise<string> {
+    return readFile(join(this.workspaceFolder, name), 'utf8');
+  }
+
+  async openProblems(): Promise<void> {
+    const panel = this.page.locator('.markers-panel');
+    if (!(await panel.isVisible())) await this.press('Control+Shift+M');
+    await panel.waitFor();
+  }
+
+  /** Finds the problem in the Problems panel, where it may be listed beyond the visible part, and returns its whole text. */
+  async waitForProblem(text: string): Promise<string> {
+    await this.filterProblems(text);
+    const row = this.problem(text);
+    await row.waitFor();
+    return oneLine(await row.innerText());
+  }
+
+  /** Waits until no problem with this text is left. */
+  async waitForNoProblem(text: string): Promise<void> {
+    await this.filterProblems(text);
+    await this.problem(text).waitFor({ state: 'detached' });
+  }
+
+  /** Opens the problem from the Problems panel: the cursor stands on it afterwards. */
+  async goToProblem(text: string): Promise<void> {
+    await this.waitForProblem(text);
+    // From the filter box into the list.
+    await this.press('Control+ArrowDown');
+    await this.page.locator(`.markers-panel .monaco-list:focus-within ${rows}.focused`).waitFor();
+    await this.moveTo(this.problem(text), '.markers-panel');
+    await this.press('Enter');
+    await this.editor().waitFor();
+  }
+
+  /** The entries of the lightbulb at the cursor. Closes it again. */
+  async quickFixes(): Promise<string[]> {
+    const menu = await this.openQuickFixes();
+    const texts = await menu.locator(`${rows}.action`).allInnerTexts();
+    await this.press('Escape');
+    await menu.waitFor({ state: 'hidden' });
+    return texts.map(oneLine);
+  }
+
+  /** Opens the lightbulb at the cursor and applies an entry. */
+  async quickFix(text: string): Promise<void> {
+    const menu = await this.openQuickFixes();
+    const row = menu.locator(rows).filter({ hasText: text }).first();
+    await row.waitFor();
+    await this.moveTo(row, '.action-widget');
+    await this.press('Enter');
+    await menu.waitFor({ state: 'hidden' });
+  }
+
+  /** Waits for the Refactor Preview panel and returns the lines of its tree. */
+  async refactorPreview(): Promise<string[]> {
+    const tree = this.page.locator('.bulk-edit-panel .monaco-list');
+    await tree.locator(rows).first().waitFor();
+    return tree.locator(rows).allInnerTexts().then((texts) => texts.map(oneLine));
+  }
+
+  async applyRefactorPreview(): Promise<void> {
+    await this.refactorPreview();
+    await this.runCommand('Refactor Preview: Apply Refactoring');
+    await this.page.locator('.bulk-edit-panel .monaco-list').waitFor({ state: 'hidden' });
+  }
+
+  async discardRefactorPreview(): Promise<void> {
+    await this.refactorPreview();
+    await this.runCommand('Refactor Preview: Discard Refactoring');
+    await this.page.locator('.bulk-edit-panel .monaco-list').waitFor({ state: 'hidden' });
+  }
+
+  async waitForNotification(text: string): Promise<void> {
+    await this.notification().filter({ hasText: text }).first().waitFor();
+  }
+
+  async notifications(): Promise<string[]> {
+    return (await this.notification().allInnerTexts()).map(oneLine);
+  }
+
+  /** Writes a picture of the window and returns its path. */
+  async screenshot(name: string): Promise<string> {
+    await mkdir(this.screenshotFolder, { recursive: true });
+    const path = join(this.screenshotFolder, `${name}.png`);
+    await this.page.screenshot({ path });
+    return path;
+  }
+
+  private editor(): Locator {
+    return this.page.locator('.editor-group-container.active .monaco-editor.focused').first();
+  }
+
+  private notification(): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item-message');
+  }
+
+  private quickRow(text: string): Locator {
+    return this.page.locator(`${quickInput} ${rows}`).filter({ hasText: text }).first();
+  }
+
+  private problem(text: string): Locator {
+    return this.page.locator(`.markers-panel ${rows}`).filter({ hasText: text }).first();
+  }
+
+  private async openQuickInput(key: string, prefix: string): Promise<void> {
+    await this.press(key);
+    const input = this.page.locator(`${quickInput} input[type=text]`).first();
+    await input.waitFor();
+    await this.page.waitForFunction(
+      ([selector, start]) => {
+        const focused = document.activeElement;
+        return focused instanceof HTMLInputElement && !!focused.closest(selector ?? '') && focused.value.startsWith(start ?? '');
+      },
+      [quickInput, prefix],
+    );
+  }
+
+  private async openQuickFixes(): Promise<Locator> {
+    await this.focusEditor();
+    await this.press('Control+.');
+    const menu = this.page.locator('.action-widget').first();
+    await menu.locator(rows).first().waitFor();
+    return menu;
+  }
+
+  private async filterProblems(text: string): Promise<void> {
+    await this.openProblems();
+    const filter = this.page.locator('.markers-panel-action-filter-container input, .markers-panel-filter input').first();
+    await filter.waitFor();
+    await filter.focus();
+    await this.press('Control+A');
+    // A comma would separate two filters.
+    const longest = text.split(',').reduce((best, part) => (part.length > best.length ? part : best), '');
+    await this.type(longest.trim());
+  }
+
+  /** Walks down the list with the arrow key until the row has the focus. */
+  private async moveTo(row: Locator, list: string): Promise<void> {
+    const count = await this.page.locator(`${list} ${rows}`).count();
+    for (let step = 0; step <= count; step++) {
+      if (await row.evaluate((element) => element.classList.contains('focused'))) return;
+      await this.press('ArrowDown');
+    }
+    throw new Error(`the arrow key never reached "${oneLine(await row.innerText())}"`);
+  }
+
+  private quickState(): Promise<string> {
+    return this.page.evaluate(quickStateOf, quickInput);
+  }
+
+  private async whenQuickStateLeaves(before: string): Promise<void> {
+    await this.page.waitForFunction(
+      ([selector, old]) => {
+        const widget = document.querySelector<HTMLElement>(selector ?? '');
+        return !widget || widget.style.display === 'none' || widget.innerText !== old;
+      },
+      [quickInput, before],
+    );
+  }
+}
+
+function quickStateOf(selector: string): string {
+  return document.querySelector<HTMLElement>(selector)?.innerText ?? '';
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}

@@ -90,7 +90,8 @@ export interface DocumentRule extends RuleData {
 
 export type Rule = ResourceRule | DocumentRule;
 
-export const defineRule = <R extends Rule>(rule: R): R => rule;
+export const defineRule = (rule: ResourceRule): ResourceRule => rule;
+export const defineDocumentRule = (rule: DocumentRule): DocumentRule => rule;
 
 /** The message as one line: "What: why. To do." */
 export function renderMessage({ what, why, todo }: Message): string {

@@ -96,7 +96,8 @@ export class Analysis {
     for (const { document } of file.documents) found.push(...this.#documentFindings(document));
     for (const state of this.#states.values()) {
       if (!state.set.files.has(file.uri)) continue;
-      for (const resource of file.resources) for (const unit of state.units.get(resource) ?? []) found.push(...unit.findings);
+      for (const resource of file.resources)
+        for (const unit of state.units.get(resource) ?? []) found.push(...unit.findings);
     }
     return found;
   }

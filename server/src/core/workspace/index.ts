@@ -51,31 +51,65 @@ export class ResourceIndex {
   }
 
   /**
-   * The index after one file's objects changed from `before` to `after`. Order stays that of URIs and of places in the file, whatever
-   * the history of edits.
+   * The index after some files' objects changed. Order stays that of URIs and of places in the file, whatever the history of edits.
    * @returns the new index and the keys of the buckets that changed.
    */
-  replace(uri: string, before: Bucket, after: Bucket): { index: ResourceIndex; changed: ReadonlySet<BucketKey> } {
-    const kept = new Set(after);
-    const old = new Set(before);
-    const sameOrder = before.filter((resource) => kept.has(resource)).every((resource, i, all) => {
-      const previous = all[i - 1];
-      return !previous || after.indexOf(previous) < after.indexOf(resource);
-    });
-    const touched = new Set<BucketKey>();
-    for (const resource of before) if (!sameOrder || !kept.has(resource)) for (const key of this.keysOf(resource)) touched.add(key);
-    for (const resource of after) if (!sameOrder || !old.has(resource)) for (const key of this.keysOf(resource)) touched.add(key);
-    if (touched.size === 0) return { index: this, changed: touched };
+  replace(files: readonly ReplacedFile[]): { index: ResourceIndex; changed: ReadonlySet<BucketKey> } {
+    const touched = new Map<BucketKey, Resource[]>();
+    const uris = new Set(files.map((file) => file.uri));
+    for (const { before, after } of files) {
+      const moved = !sameOrder(before, after);
+      const kept = new Set(after);
+      const old = new Set(before);
+      for (const resource of before) if (moved || !kept.has(resource)) this.#touch(resource, touched);
+      for (const resource of after) if (moved || !old.has(resource)) this.#touch(resource, touched);
+    }
+    if (touched.size === 0) return { index: this, changed: new Set() };
+    for (const { after } of [...files].sort((a, b) => (a.uri < b.uri ? -1 : 1))) {
+      for (const resource of after) for (const key of this.keysOf(resource)) touched.get(key)?.push(resource);
+    }
     const buckets = new Map(this.#buckets);
-    for (const key of touched) {
-      const bucket = this.bucket(key).filter((resource) => resource.uri !== uri);
-      const mine = after.filter((resource) => this.keysOf(resource).includes(key));
-      let at = bucket.findIndex((resource) => resource.uri > uri);
-      if (at < 0) at = bucket.length;
-      bucket.splice(at, 0, ...mine);
+    for (const [key, mine] of touched) {
+      const others = this.bucket(key).filter((resource) => !uris.has(resource.uri));
+      const bucket = mergeByUri(others, mine);
       if (bucket.length > 0) buckets.set(key, bucket);
       else buckets.delete(key);
     }
-    return { index: new ResourceIndex(this.#namespaceOf, buckets), changed: touched };
+    return { index: new ResourceIndex(this.#namespaceOf, buckets), changed: new Set(touched.keys()) };
   }
+
+  #touch(resource: Resource, touched: Map<BucketKey, Resource[]>): void {
+    for (const key of this.keysOf(resource)) if (!touched.has(key)) touched.set(key, []);
+  }
+}
+
+export interface ReplacedFile {
+  readonly uri: string;
+  readonly before: Bucket;
+  readonly after: Bucket;
+}
+
+/** True when the objects in both lists stand in the same order. */
+function sameOrder(before: Bucket, after: Bucket): boolean {
+  const place = new Map(after.map((resource, index) => [resource, index]));
+  let last = -1;
+  for (const resource of before) {
+    const index = place.get(resource);
+    if (index === undefined) continue;
+    if (index < last) return false;
+    last = index;
+  }
+  return true;
+}
+
+/** Both lists are in order of URIs and share none. */
+function mergeByUri(a: Bucket, b: Bucket): Resource[] {
+  const merged: Resource[] = [];
+  let i = 0;
+  let j = 0;
+  while (i < a.length || j < b.length) {
+    if (j >= b.length || (i < a.length && a[i]!.uri < b[j]!.uri)) merged.push(a[i++]!);
+    else merged.push(b[j++]!);
+  }
+  return merged;
 }

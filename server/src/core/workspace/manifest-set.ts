@@ -19,7 +19,3 @@ export const makeSet = (id: string, files: readonly SourceFile[]): ManifestSet =
   index: ResourceIndex.of(files, namespaceOf),
   files: new Set(files.map((file) => file.uri)),
 });
-
-/** Group, kind, namespace and name: what the API server knows an object by. `undefined` for unnamed or templated ones. */
-export const identityOf = (resource: Resource): string | undefined =>
-  resource.name === undefined ? undefined : `${resource.kind} ${namespaceOf(resource)} ${resource.name}`;

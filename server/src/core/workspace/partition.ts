@@ -3,9 +3,6 @@
  * or two variants of an example): those are never applied together, so each such folder is a set of its own, and sees the files
  * beside and above it that are not in a sibling.
  */
-import type { Resource } from '../model/resource';
-import { identityOf } from './manifest-set';
-
 export interface SetPlan {
   /** Folder URI with a trailing slash. */
   readonly root: string;
@@ -14,7 +11,7 @@ export interface SetPlan {
 
 export interface PlannedFile {
   readonly uri: string;
-  readonly resources: readonly Resource[];
+  readonly identities: ReadonlySet<string>;
 }
 
 const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/') + 1);
@@ -39,46 +36,49 @@ function longestPrefix(roots: readonly string[], uri: string): string | undefine
 }
 
 function splitTree(root: string, files: readonly PlannedFile[]): SetPlan[] {
-  const variants = variantFolders(root, files);
+  const { variants, bases } = findVariants(root, files);
   if (variants.size === 0) return [{ root, files: files.map((file) => file.uri) }];
-  const innermost = [...variants].filter((folder) => ![...variants].some((other) => other !== folder && other.startsWith(folder)));
-  return innermost.map((folder) => ({
+  const list = [...variants];
+  const innermost = list.filter((folder) => !list.some((other) => other !== folder && other.startsWith(folder)));
+  return [...new Set([...innermost, ...bases])].map((folder) => ({
     root: folder,
     files: files
       .filter(({ uri }) => {
-        const owner = longestPrefix([...variants], uri);
+        const owner = longestPrefix(list, uri);
         return owner === undefined || folder.startsWith(owner);
       })
       .map((file) => file.uri),
   }));
 }
 
-/** Child folders, below the lowest folder that two definitions of one object share, which hold one of them. */
-function variantFolders(root: string, files: readonly PlannedFile[]): ReadonlySet<string> {
+/**
+ * `variants`: child folders, below the lowest folder that two definitions of one object share, which hold one of them. `bases`: those
+ * lowest folders that hold a definition themselves: without the variants they are a set too.
+ */
+function findVariants(root: string, files: readonly PlannedFile[]): { variants: Set<string>; bases: Set<string> } {
   const folders = new Map<string, Set<string>>();
   for (const file of files) {
-    for (const resource of file.resources) {
-      const identity = identityOf(resource);
-      if (identity === undefined) continue;
+    for (const identity of file.identities) {
       const seen = folders.get(identity);
       if (seen) seen.add(folderOf(file.uri));
       else folders.set(identity, new Set([folderOf(file.uri)]));
     }
   }
   const variants = new Set<string>();
+  const bases = new Set<string>();
   for (const seen of folders.values()) {
+    if (seen.size < 2) continue;
+    // In sorted order neighbours meet at every folder that any two of them share.
     const list = [...seen].sort();
-    for (let i = 0; i < list.length; i++) {
-      for (let j = i + 1; j < list.length; j++) {
-        const shared = sharedFolder(list[i]!, list[j]!, root);
-        for (const folder of [list[i]!, list[j]!]) {
-          const next = folder.indexOf('/', shared.length);
-          if (folder.length > shared.length && next >= 0) variants.add(folder.slice(0, next + 1));
-        }
+    for (let i = 1; i < list.length; i++) {
+      const shared = sharedFolder(list[i - 1]!, list[i]!, root);
+      for (const folder of [list[i - 1]!, list[i]!]) {
+        if (folder.length > shared.length) variants.add(folder.slice(0, folder.indexOf('/', shared.length) + 1));
+        else bases.add(folder);
       }
     }
   }
-  return variants;
+  return { variants, bases };
 }
 
 function sharedFolder(a: string, b: string, root: string): string {

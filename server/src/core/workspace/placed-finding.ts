@@ -32,7 +32,11 @@ export interface PlacedFix {
 export type SeverityOverrides = Readonly<Record<string, Severity | 'off'>>;
 
 /** Findings of a file, ordered by place, then rule, then message; the same finding from two sets appears once. */
-export function placedFindings(analysis: Analysis, file: SourceFile, overrides: SeverityOverrides = {}): PlacedFinding[] {
+export function placedFindings(
+  analysis: Analysis,
+  file: SourceFile,
+  overrides: SeverityOverrides = {},
+): PlacedFinding[] {
   if (file.notice) {
     const severity = overrides[file.notice.code] ?? 'information';
     if (severity === 'off') return [];
@@ -54,7 +58,10 @@ export function placedFindings(analysis: Analysis, file: SourceFile, overrides: 
   }
   return [...placed.values()].sort(
     (a, b) =>
-      a.span.start - b.span.start || a.span.end - b.span.end || compare(a.rule, b.rule) || compare(a.message, b.message),
+      a.span.start - b.span.start ||
+      a.span.end - b.span.end ||
+      compare(a.rule, b.rule) ||
+      compare(a.message, b.message),
   );
 }
 

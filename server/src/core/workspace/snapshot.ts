@@ -1,8 +1,9 @@
 /** An immutable view of all files at one moment, arranged in manifest sets. */
-import { DEFAULT_PLATFORM, type Platform } from '../platform/platform';
+
 import type { SourceFile } from '../model/source-file';
+import { DEFAULT_PLATFORM, type Platform } from '../platform/platform';
 import type { BucketKey } from './index';
-import { identityOf, makeSet, type ManifestSet } from './manifest-set';
+import { type ManifestSet, makeSet } from './manifest-set';
 import { partition } from './partition';
 
 export interface SnapshotOptions {
@@ -58,41 +59,78 @@ export class Snapshot {
    * @returns the new snapshot, and per set of it what changed; sets that are not named are as before.
    */
   with(updates: ReadonlyMap<string, SourceFile | undefined>): { snapshot: Snapshot; changes: readonly SetChange[] } {
-    if (updates.size === 1 && this.#keepsPartition(updates)) return this.#replaceOne(updates);
     const files = new Map(this.files);
     for (const [uri, file] of updates) {
       if (file) files.set(uri, file);
       else files.delete(uri);
     }
-    const next = Snapshot.of(files.values(), { roots: this.roots, platform: this.platform });
-    return { snapshot: next, changes: next.sets.map((set) => ({ set, changed: undefined })) };
+    const changes: SetChange[] = [];
+    const sets = this.#keepsPartition(updates)
+      ? this.sets.map((set) => this.#updated(set, set.files, updates, changes))
+      : this.#repartitioned(files, updates, changes);
+    return { snapshot: new Snapshot(files, sets, this.platform, this.roots), changes };
   }
 
+  /** True when no object was added, removed or renamed: then no set gains or loses a file. */
   #keepsPartition(updates: ReadonlyMap<string, SourceFile | undefined>): boolean {
     for (const [uri, after] of updates) {
       const before = this.files.get(uri);
       if (!before || !after) return false;
-      const identities = (file: SourceFile) => new Set(file.resources.map(identityOf));
-      const a = identities(before);
-      const b = identities(after);
+      const a = before.identities;
+      const b = after.identities;
       if (a.size !== b.size || [...a].some((identity) => !b.has(identity))) return false;
     }
     return true;
   }
 
-  #replaceOne(updates: ReadonlyMap<string, SourceFile | undefined>): { snapshot: Snapshot; changes: readonly SetChange[] } {
-    const [uri, after] = [...updates][0]!;
-    const before = this.files.get(uri)!;
-    const files = new Map(this.files);
-    files.set(uri, after!);
-    const changes: SetChange[] = [];
-    const sets = this.sets.map((set) => {
-      if (!set.files.has(uri)) return set;
-      const { index, changed } = set.index.replace(uri, before.resources, after!.resources);
-      const next = { ...set, index };
-      changes.push({ set: next, changed });
-      return next;
+  #repartitioned(
+    files: ReadonlyMap<string, SourceFile>,
+    updates: ReadonlyMap<string, SourceFile | undefined>,
+    changes: SetChange[],
+  ): ManifestSet[] {
+    const before = new Map(this.sets.map((set) => [set.id, set]));
+    return partition(this.roots, [...files.values()]).map((plan) => {
+      const members = new Set(plan.files);
+      const old = before.get(plan.root);
+      if (old && differOnlyIn(old.files, members, updates)) return this.#updated(old, members, updates, changes);
+      const sorted = plan.files.map((uri) => files.get(uri)!).sort((a, b) => (a.uri < b.uri ? -1 : 1));
+      const set = makeSet(plan.root, sorted);
+      changes.push({ set, changed: undefined });
+      return set;
     });
-    return { snapshot: new Snapshot(files, sets, this.platform, this.roots), changes };
   }
+
+  /** The set with the updated files taken over; the same object when none of them is in it. */
+  #updated(
+    set: ManifestSet,
+    members: ReadonlySet<string>,
+    updates: ReadonlyMap<string, SourceFile | undefined>,
+    changes: SetChange[],
+  ): ManifestSet {
+    const replaced = [...updates].flatMap(([uri, after]) => {
+      const was = set.files.has(uri);
+      const is = members.has(uri);
+      if (!was && !is) return [];
+      return {
+        uri,
+        before: was ? (this.files.get(uri)?.resources ?? []) : [],
+        after: is ? (after?.resources ?? []) : [],
+      };
+    });
+    if (replaced.length === 0) return set;
+    const { index, changed } = set.index.replace(replaced);
+    const next = { ...set, index, files: members };
+    changes.push({ set: next, changed });
+    return next;
+  }
+}
+
+function differOnlyIn(
+  before: ReadonlySet<string>,
+  after: ReadonlySet<string>,
+  updates: ReadonlyMap<string, unknown>,
+): boolean {
+  for (const uri of before) if (!after.has(uri) && !updates.has(uri)) return false;
+  for (const uri of after) if (!before.has(uri) && !updates.has(uri)) return false;
+  return true;
 }

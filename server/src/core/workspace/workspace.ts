@@ -3,7 +3,8 @@ import { type Counters, type FileNotice, newCounters, SourceFile } from '../mode
 import { DEFAULT_PLATFORM, type Platform } from '../platform/platform';
 import type { Rule } from '../rules/define';
 import { Analysis } from './analysis';
-import { type PlacedFinding, placedFindings, type SeverityOverrides } from './placed-finding';
+import { fixAll } from './fix-all';
+import { type FileEdit, type PlacedFinding, placedFindings, type SeverityOverrides } from './placed-finding';
 import { Snapshot } from './snapshot';
 
 /** A file's new content; `undefined` in its place means that the file is gone. */
@@ -47,10 +48,21 @@ export class Workspace {
         if (before) files.set(uri, undefined);
         continue;
       }
-      const options = { counters: this.counters, notice: content.notice };
-      const after = before ? before.withText(content.text, options) : SourceFile.open(uri, content.text, options);
+      const after = this.open(uri, content);
       if (after !== before) files.set(uri, after);
     }
+    return this.put(files);
+  }
+
+  /** A content as a file that is not part of the workspace yet: a host may read its documents bit by bit before it is put in. */
+  open(uri: string, content: FileContent): SourceFile {
+    const before = this.snapshot.files.get(uri);
+    const options = { counters: this.counters, notice: content.notice };
+    return before ? before.withText(content.text, options) : SourceFile.open(uri, content.text, options);
+  }
+
+  /** Like `update`, for files made by `open`. */
+  put(files: ReadonlyMap<string, SourceFile | undefined>): ReadonlySet<string> {
     if (files.size === 0) return new Set();
     const { snapshot, changes } = this.snapshot.with(files);
     const touched = new Set(this.#analysis.update(snapshot, changes));
@@ -68,6 +80,11 @@ export class Workspace {
   findings(uri: string): readonly PlacedFinding[] {
     const file = this.snapshot.files.get(uri);
     return file ? placedFindings(this.#analysis, file, this.#options.severities) : [];
+  }
+
+  /** Edits that apply every safe fix of a file, those included that only show up after others; none for a file without any. */
+  fixAll(uri: string): readonly FileEdit[] {
+    return fixAll(this.snapshot, this.#options.rules, uri, this.#options.severities);
   }
 
   #analyse(files: readonly SourceFile[]): Analysis {

@@ -1,8 +1,8 @@
 /** What can be said of a document from its text alone, so that foreign documents are never parsed. */
 import { isOurs, splitApiVersion } from '../model/kinds';
 
-const API_VERSION = /^apiVersion[ \t]*:[ \t]*["']?([^\s"'#]+)/m;
-const KIND = /^kind[ \t]*:[ \t]*["']?([^\s"'#]+)/m;
+const API_VERSION = /^\uFEFF?apiVersion[ \t]*:[ \t]*["']?([^\s"'#]+)/m;
+const KIND = /^\uFEFF?kind[ \t]*:[ \t]*["']?([^\s"'#]+)/m;
 /** Groups and kinds inside a list item or a JSON document. */
 const ANY_API_VERSION = /["']?apiVersion["']?[ \t]*:/;
 

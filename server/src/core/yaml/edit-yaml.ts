@@ -28,7 +28,11 @@ export const quoteIfNeeded = (value: string): string =>
 /** Replaces a scalar's text, in the quotes that it has. */
 export function replaceScalar(node: ScalarNode, value: string): TextEdit {
   const newText =
-    node.style === 'single' ? `'${value.replaceAll("'", "''")}'` : node.style === 'double' ? JSON.stringify(value) : quoteIfNeeded(value);
+    node.style === 'single'
+      ? `'${value.replaceAll("'", "''")}'`
+      : node.style === 'double'
+        ? JSON.stringify(value)
+        : quoteIfNeeded(value);
   return { span: node.span, newText };
 }
 
@@ -40,7 +44,15 @@ export const quoteScalar = (node: ScalarNode): TextEdit => ({ span: node.span, n
  * `{}` in its place.
  */
 export function removeEntry(text: string, map: MapNode, entry: Entry): TextEdit {
-  if (map.flow) return { span: flowSpan(text, map.entries.map((each) => each.span), map.entries.indexOf(entry)), newText: '' };
+  if (map.flow)
+    return {
+      span: flowSpan(
+        text,
+        map.entries.map((each) => each.span),
+        map.entries.indexOf(entry),
+      ),
+      newText: '',
+    };
   if (map.entries.length === 1) return { span: entry.span, newText: '{}' };
   const next = map.entries[map.entries.indexOf(entry) + 1];
   const start = lineStart(text, entry.span.start);
@@ -48,22 +60,33 @@ export function removeEntry(text: string, map: MapNode, entry: Entry): TextEdit 
     // First key of a list item (`- a: 1`): what follows moves up behind the dash.
     return { span: { start: entry.span.start, end: next.span.start }, newText: '' };
   }
-  return { span: { start: previousLineEnd(text, start), end: lineEnd(text, entry.span.end) }, newText: '' };
+  return { span: wholeLines(text, start, entry.span.end), newText: '' };
 }
 
 /** Removes an item of a sequence; the last one leaves `[]` in its place. */
 export function removeItem(text: string, seq: SeqNode, item: YamlNode): TextEdit {
   const index = seq.items.indexOf(item);
-  if (seq.flow) return { span: flowSpan(text, seq.items.map((each) => each.span), index), newText: '' };
+  if (seq.flow)
+    return {
+      span: flowSpan(
+        text,
+        seq.items.map((each) => each.span),
+        index,
+      ),
+      newText: '',
+    };
   if (seq.items.length === 1) return { span: seq.span, newText: '[]' };
   const dash = text.lastIndexOf('-', item.span.start - 1);
   const start = lineStart(text, dash);
-  return { span: { start: previousLineEnd(text, start), end: lineEnd(text, item.span.end) }, newText: '' };
+  return { span: wholeLines(text, start, item.span.end), newText: '' };
 }
 
-function previousLineEnd(text: string, start: number): number {
-  if (start === 0) return 0;
-  return text[start - 2] === '\r' ? start - 2 : start - 1;
+/** The lines from the one that begins at `start` to the one that holds `end`, with one line break. */
+function wholeLines(text: string, start: number, end: number): Span {
+  const last = lineEnd(text, end);
+  if (start > 0) return { start: text[start - 2] === '\r' ? start - 2 : start - 1, end: last };
+  const next = text.indexOf('\n', last);
+  return { start, end: next < 0 ? text.length : next + 1 };
 }
 
 function flowSpan(text: string, spans: readonly Span[], index: number): Span {
@@ -106,7 +129,7 @@ export function setBlockValue(text: string, entry: Entry, yaml: string): TextEdi
 /** Adds an item to a sequence; `yaml` is the item without dash. */
 export function addItem(text: string, seq: SeqNode, yaml: string): TextEdit {
   const last = seq.items.at(-1);
-  if (seq.flow || !last) return { span: flowEnd(text, seq), newText: `${last ? ', ' : ''}${toFlow(yaml)}` };
+  if (seq.flow || !last) return { span: flowEnd(text, seq), newText: `${last ? ', ' : ''}${toFlowItem(yaml)}` };
   const dash = text.lastIndexOf('-', last.span.start - 1);
   const column = columnOf(text, dash);
   const item = `- ${yaml.split('\n').join('\n  ')}`;
@@ -130,6 +153,8 @@ function flowEnd(text: string, node: MapNode | SeqNode): Span {
   return emptyAt(end);
 }
 
+const toFlowItem = (yaml: string): string => (/^[\w./-]+:(?:\s|$)/.test(yaml) ? `{${toFlow(yaml)}}` : yaml);
+
 /** `a: 1` stays; nested lines become flow maps: enough for the entries that fixes add. */
 function toFlow(yaml: string): string {
   const lines = yaml.split('\n');
@@ -140,7 +165,12 @@ function toFlow(yaml: string): string {
       const next = lines[i + 1];
       const opens = next !== undefined && depth(next) > depth(line);
       const closes = depth(line) - (next === undefined ? depth(lines[0]!) : depth(next));
-      return line.trim() + (opens ? ' {' : '') + '}'.repeat(Math.max(0, closes / 2)) + (opens || next === undefined ? '' : ', ');
+      return (
+        line.trim() +
+        (opens ? ' {' : '') +
+        '}'.repeat(Math.max(0, closes / 2)) +
+        (opens || next === undefined ? '' : ', ')
+      );
     })
     .join('');
 }

@@ -109,6 +109,7 @@ export function toValue(node: YamlNode | undefined, budget = { left: 50_000 }): 
   if (node.kind === 'scalar') return node.value;
   if (node.kind === 'seq') return node.items.map((item) => toValue(item, budget));
   const result: Record<string, unknown> = Object.create(null);
-  for (const entry of node.entries) if (!(entry.key.text in result)) result[entry.key.text] = toValue(entry.value, budget);
+  for (const entry of node.entries)
+    if (!(entry.key.text in result)) result[entry.key.text] = toValue(entry.value, budget);
   return result;
 }

@@ -55,7 +55,10 @@ export function parseYaml(text: string, template = false): ParsedYaml {
     });
     const problems = document.errors.map((error) => ({
       code: error.code as string,
-      span: { start: Math.min(error.pos[0], text.length), end: Math.min(Math.max(error.pos[1], error.pos[0]), text.length) },
+      span: {
+        start: Math.min(error.pos[0], text.length),
+        end: Math.min(Math.max(error.pos[1], error.pos[0]), text.length),
+      },
       detail: error.message,
     }));
     const root = new Converter(masked, templated).document(document as Document);
@@ -67,7 +70,9 @@ export function parseYaml(text: string, template = false): ParsedYaml {
     const end = text.indexOf('\n');
     return {
       root: undefined,
-      problems: [{ code: tooDeep ? 'TOO_DEEP' : 'UNREADABLE', span: { start: 0, end: end < 0 ? text.length : end }, detail }],
+      problems: [
+        { code: tooDeep ? 'TOO_DEEP' : 'UNREADABLE', span: { start: 0, end: end < 0 ? text.length : end }, detail },
+      ],
       templated,
     };
   }
@@ -125,7 +130,15 @@ class Converter {
     const span = this.#span(node, fallback);
     const target = this.#anchors.get(node.source);
     if (target) return { ...target, span, alias: true };
-    return { kind: 'scalar', span, value: undefined, text: `*${node.source}`, style: 'plain', unknown: true, alias: true };
+    return {
+      kind: 'scalar',
+      span,
+      value: undefined,
+      text: `*${node.source}`,
+      style: 'plain',
+      unknown: true,
+      alias: true,
+    };
   }
 
   #scalar(node: unknown, fallback: number): ScalarNode {

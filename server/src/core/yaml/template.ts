@@ -23,7 +23,8 @@ const NINDENT = /\bn?indent\s+(\d+)/;
 /** An action that begins a line, or stands unquoted behind a key or a dash: YAML alone would not be written so. */
 const UNQUOTED = /^\s*\{\{|^[^#"'\n]*(?::|-)[ \t]+[^#"'\n]*\{\{/m;
 /** Actions of Helm, or variables that Flux, envsubst and kustomize replace, inside an ordinary scalar. */
-const SUBSTITUTION = /\{\{-?\s*(?:\.Values|\.Release|\.Chart|\.Capabilities|include\b|tpl\b|\$)|\$\{[^}]*\}|\$\([A-Za-z_][\w.-]*\)/;
+const SUBSTITUTION =
+  /\{\{-?\s*(?:\.Values|\.Release|\.Chart|\.Capabilities|include\b|tpl\b|\$)|\$\{[^}]*\}|\$\([A-Za-z_][\w.-]*\)/;
 
 /** True when the text can only be meant for a template engine. A JSON string that holds a Go template (KServe's `domainTemplate`) is not. */
 export const looksTemplated = (text: string): boolean => text.includes('{{') && UNQUOTED.test(text);

@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { RULES } from '../../server/src/core/rules/index.gen';
+import { Workspace } from '../../server/src/core/workspace/workspace';
+
+const ROOT = 'file:///w/';
+const NAMES = ['a.yaml', 'b.yaml', 'dev/c.yaml', 'prod/d.yaml'];
+
+/** Documents that rules have something to say about, alone and together. */
+const DOCUMENTS = [
+  'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: user1\n',
+  'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: user1\n  labels:\n    istio-injection: enabled\n',
+  'apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata:\n  name: default\n  namespace: istio-system\nspec:\n  selector:\n    matchLabels:\n      app: x\n  mtls:\n    mode: STRICT\n',
+  'apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata:\n  name: lock\n  namespace: user1\nspec:\n  rules:\n    - from:\n        - source:\n            namespaces: ["user1"]\n    - from:\n        - source:\n            namespaces: ["knative-serving"]\n',
+  'apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata:\n  name: iris\n  namespace: user1\n  annotations:\n    sidecar.istio.io/inject: "true"\nspec:\n  predictor:\n    model:\n      modelFormat:\n        name: sklearn\n',
+  'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: inferenceservice-config\n  namespace: kserve\ndata:\n  ingress: |\n    {"localGateway": "a"}\n',
+  'kind: Foreign\napiVersion: example.com/v1\n',
+  'apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: {name: x, namespace: user1}\nspec:\n  mtls: [\n',
+  '# a comment\n',
+];
+
+const file = fc.array(fc.constantFrom(...DOCUMENTS), { maxLength: 4 }).map((parts) => parts.join('---\n'));
+const edit = fc.record({
+  name: fc.constantFrom(...NAMES),
+  what: fc.oneof(
+    fc.record({ text: fc.option(file, { nil: undefined }) }),
+    fc.record({
+      at: fc.double({ min: 0, max: 1, noNaN: true }),
+      cut: fc.nat(30),
+      insert: fc.constantFrom('', 'x', '\n', '---\n', '  ', '"', 'STRICT', '...\n', '{'),
+    }),
+  ),
+});
+
+const openWorkspace = () =>
+  new Workspace({
+    roots: [ROOT],
+    rules: RULES,
+    onRuleError: (rule, error) => {
+      throw new Error(`rule ${rule} threw`, { cause: error });
+    },
+  });
+
+const report = (workspace: Workspace) =>
+  [...workspace.snapshot.files.keys()]
+    .sort()
+    .flatMap((uri) =>
+      workspace.findings(uri).map((one) => `${uri} ${one.span.start}-${one.span.end} ${one.rule} ${one.message}`),
+    );
+
+describe('after any edits', () => {
+  test('findings equal those of a workspace opened afresh', () => {
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 12 }), (edits) => {
+        const edited = openWorkspace();
+        const texts = new Map<string, string>();
+        for (const { name, what } of edits) {
+          const uri = ROOT + name;
+          const before = texts.get(uri) ?? '';
+          let after: string | undefined;
+          if ('text' in what) after = what.text;
+          else {
+            const at = Math.floor(what.at * before.length);
+            after = before.slice(0, at) + what.insert + before.slice(at + what.cut);
+          }
+          if (after === undefined) texts.delete(uri);
+          else texts.set(uri, after);
+          edited.update(new Map([[uri, after === undefined ? undefined : { text: after }]]));
+        }
+        const fresh = openWorkspace();
+        fresh.update(new Map([...texts].map(([uri, text]) => [uri, { text }])));
+        expect(report(edited)).toEqual(report(fresh));
+      }),
+      { numRuns: 300, seed: 7 },
+    );
+  });
+
+  test('a file whose findings changed is named, though another file was edited', () => {
+    const workspace = openWorkspace();
+    const policy = `${ROOT}policy.yaml`;
+    const other = `${ROOT}other.yaml`;
+    workspace.update(
+      new Map([
+        [policy, { text: DOCUMENTS[2]! }],
+        [other, { text: DOCUMENTS[6]! }],
+      ]),
+    );
+    const fixes = () => workspace.findings(policy).find((one) => one.rule === 'root-selector-ignored')?.fixes.length;
+    expect(fixes()).toBe(0);
+    const touched = workspace.update(new Map([[other, { text: DOCUMENTS[0]! }]]));
+    expect(touched.has(policy)).toBe(true);
+    expect(fixes()).toBe(1);
+  });
+});
+
+test('a keystroke in a file of 800 documents parses one of them', () => {
+  const workspace = openWorkspace();
+  const uri = `${ROOT}big.yaml`;
+  const text = Array.from({ length: 800 }, (_, i) => DOCUMENTS[3]!.replace('name: lock', `name: lock-${i}`)).join(
+    '---\n',
+  );
+  workspace.update(new Map([[uri, { text }]]));
+  workspace.findings(uri);
+  const before = workspace.counters.documentsParsed;
+  const at = text.indexOf('lock-400') + 4;
+  workspace.update(new Map([[uri, { text: `${text.slice(0, at)}x${text.slice(at)}` }]]));
+  workspace.findings(uri);
+  expect(workspace.counters.documentsParsed - before).toBe(1);
+});
+
+test('one failing rule is reported, the others still find', () => {
+  const failed: string[] = [];
+  const broken = {
+    ...RULES.find((rule) => rule.id === 'root-selector-ignored')!,
+    id: 'broken',
+    check: () => {
+      throw new Error('no');
+    },
+  };
+  const workspace = new Workspace({
+    roots: [ROOT],
+    rules: [broken as never, ...RULES],
+    onRuleError: (rule) => failed.push(rule),
+  });
+  workspace.update(new Map([[`${ROOT}a.yaml`, { text: DOCUMENTS[2]! }]]));
+  expect(failed).toEqual(['broken']);
+  expect(workspace.findings(`${ROOT}a.yaml`).map((one) => one.rule)).toContain('root-selector-ignored');
+});
+
+test('suppression comments silence the line below, or the file', () => {
+  const workspace = openWorkspace();
+  const uri = `${ROOT}a.yaml`;
+  const rules = (text: string) => {
+    workspace.update(new Map([[uri, { text }]]));
+    return workspace.findings(uri).filter((one) => one.rule === 'root-selector-ignored').length;
+  };
+  const text = DOCUMENTS[2]!;
+  expect(rules(text)).toBe(1);
+  expect(
+    rules(text.replace('    matchLabels', '    # meshward-disable-next-line root-selector-ignored\n    matchLabels')),
+  ).toBe(0);
+  expect(rules(text.replace('  mtls', '  # meshward-disable-next-line root-selector-ignored\n  mtls'))).toBe(1);
+  expect(rules(`# meshward-disable-file other-rule, root-selector-ignored\n${text}`)).toBe(0);
+});

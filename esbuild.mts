@@ -19,13 +19,21 @@ const common: BuildOptions = {
   metafile: true,
 };
 
+/** For node, esbuild prefers a package's CommonJS form; jsonc-parser's loads its parts by names that a bundler cannot see. */
+const node: BuildOptions = { platform: 'node', mainFields: ['module', 'main'] };
+
 /** Only ever loaded by VS Code's own runtimes or Node 20. */
 const bundles: BuildOptions[] = [
-  { entryPoints: ['client/src/main.node.ts'], outfile: 'dist/client.js', platform: 'node', external: ['vscode'] },
+  { entryPoints: ['client/src/main.node.ts'], outfile: 'dist/client.js', ...node, external: ['vscode'] },
   { entryPoints: ['client/src/main.web.ts'], outfile: 'dist/client.web.js', platform: 'browser', external: ['vscode'] },
-  { entryPoints: ['server/src/entry/node.ts'], outfile: 'dist/server.js', platform: 'node' },
+  { entryPoints: ['server/src/entry/node.ts'], outfile: 'dist/server.js', ...node },
   { entryPoints: ['server/src/entry/web.ts'], outfile: 'dist/server.web.js', platform: 'browser', format: 'iife' },
-  { entryPoints: ['server/src/entry/cli.ts'], outfile: 'dist/cli.js', platform: 'node', banner: { js: '#!/usr/bin/env node' } },
+  {
+    entryPoints: ['server/src/entry/cli.ts'],
+    outfile: 'dist/cli.js',
+    ...node,
+    banner: { js: '#!/usr/bin/env node' },
+  },
 ];
 
 rmSync(`${root}dist`, { recursive: true, force: true });

@@ -41,6 +41,25 @@ function emitBetween(file: string, name: string, content: string): void {
   emit(file, `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`);
 }
 
+const SNIPPETS = join(ROOT, 'snippets');
+const snippets = readdirSync(SNIPPETS)
+  .filter((name) => name.endsWith('.yaml'))
+  .sort();
+emit(
+  join(ROOT, 'server/src/core/scaffold/templates.gen.ts'),
+  `// Written by scripts/gen.mts from snippets/.
+/** Text of each template, by name. */
+export const TEMPLATES: Readonly<Record<string, string>> = {
+${snippets
+  .map(
+    (name) =>
+      `  ${JSON.stringify(name.slice(0, -'.yaml'.length))}: ${JSON.stringify(readFileSync(join(SNIPPETS, name), 'utf8'))},`,
+  )
+  .join('\n')}
+};
+`,
+);
+
 const ids = readdirSync(RULES)
   .filter((name) => name.endsWith('.ts') && !NOT_RULES.has(name))
   .map((name) => name.slice(0, -3))
@@ -92,6 +111,21 @@ const table = (prefix: string) =>
     .join('\n')}`;
 emitBetween(join(ROOT, 'docs/rules/README.md'), 'rules', table(''));
 emitBetween(join(ROOT, 'README.md'), 'rules', table('docs/rules/'));
+
+// The settings name every rule, so they are read after the index is written.
+const { SETTINGS } = (await import(
+  pathToFileURL(join(ROOT, 'server/src/lsp/settings.ts')).href
+)) as typeof import('../server/src/lsp/settings');
+const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+manifest.contributes = { ...manifest.contributes, configuration: { title: 'Meshward', properties: SETTINGS } };
+emit(join(ROOT, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+emitBetween(
+  join(ROOT, 'README.md'),
+  'settings',
+  `| setting | default | |\n| --- | --- | --- |\n${Object.entries(SETTINGS)
+    .map(([key, { default: value, markdownDescription }]) => `| \`${key}\` | \`${JSON.stringify(value)}\` | ${markdownDescription} |`)
+    .join('\n')}`,
+);
 
 if (stale.length > 0) {
   console.error(`Out of date; run \`npm run gen\`:\n${stale.map((file) => `  ${file}`).join('\n')}`);

@@ -3,7 +3,7 @@
 
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
@@ -61,7 +61,7 @@ export interface PageTarget {
 }
 
 export interface PageOptions extends PageTarget {
-  /** Receives what the suite writes to the console. */
+  /** Receives what the suite and the window write to the console. */
   onLog?: (type: string, line: string) => void;
   viewport?: { width: number; height: number };
 }
@@ -389,12 +389,19 @@ function killGroup(child: ChildProcess): void {
 function logTail(folder: string, lines = 40): string {
   if (!existsSync(folder)) return '';
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.log') && /exthost|output_/.test(name))
-    .map((name) => ({ name, path: join(folder, name) }))
-    .filter(({ path }) => statSync(path).size > 0)
-    .map(({ name, path }) => `--- ${name}\n${readFileSync(path, 'utf8').trimEnd().split('\n').slice(-lines).join('\n')}`)
+    .filter((name) => name.endsWith('.log') && /exthost|output_/.test(name) && !/[\\/]vscode\.[^\\/]+[\\/]/.test(name))
+    .map((name) => {
+      const text = readFileSync(join(folder, name), 'utf8');
+      const telling = text.split('\n').filter((line) => line.trim() && !routine.test(line));
+      return telling.length > 0 ? `--- ${name}\n${telling.slice(-lines).join('\n')}` : '';
+    })
+    .filter(Boolean)
     .join('\n');
 }
+
+/** What VS Code logs at every start. */
+const routine =
+  /^\s+file:\/\/.*\/extensions\/|_doActivateExtension vscode\.|Accessing a resource scoped|Skipping acquiring lock|^(Resolv(ing|ed) connection|Creating a socket|\[reconnection-grace|Ignoring fetching|\[AgentHost|\[AccountPolicyGate|\[Service Worker)/;
 
 // ---- Page ----
 
@@ -439,7 +446,10 @@ export async function openPage(server: Server, options: PageOptions): Promise<Op
     // Pages opened without a suite never await it.
     exit.catch(() => {});
     await page.exposeFunction('codeAutomationExit', (code: number) => settle(code));
-    await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => options.onLog?.(type, consoleText(args)));
+    await page.exposeFunction('codeAutomationLog', (type: string, args: unknown[]) => {
+      const line = consoleText(args);
+      if (!routine.test(line)) options.onLog?.(type, line);
+    });
     await page.goto(pageUrl(server, options), { waitUntil: 'domcontentloaded' });
     return { page, browser, exit, close: () => browser.close() };
   } catch (error) {

@@ -11,7 +11,7 @@ const sets = (files: Record<string, string>, roots = ['file:///w/']) =>
     Object.entries(files).map(([name, text]) => SourceFile.open(`file:///${name}`, text)),
   ).map(
     (set) =>
-      `${set.root.slice(8)}: ${set.files
+      `${set.root.slice(8)}: ${set.bundles
         .map((uri) => uri.slice(8))
         .sort()
         .join(' ')}`,

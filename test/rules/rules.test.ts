@@ -45,8 +45,13 @@ for (const rule of RULES) {
         expect(one.expected.length > 0, 'marks belong to reported sections').toBe(one.reported);
         if (!one.reported && rule.on !== 'document') {
           const kinds: readonly string[] = rule.on;
-          const present = [...analysis.snapshot.files.values()].flatMap((file) => file.resources.map((each) => each.kind));
-          expect(present.some((kind) => kinds.includes(kind)), 'a clean section holds a kind the rule looks at').toBe(true);
+          const present = [...analysis.snapshot.files.values()].flatMap((file) =>
+            file.resources.map((each) => each.kind),
+          );
+          expect(
+            present.some((kind) => kinds.includes(kind)),
+            'a clean section holds a kind the rule looks at',
+          ).toBe(true);
         }
         for (const finding of mine) {
           for (const fix of finding.fixes) {

@@ -1,9 +1,9 @@
-import { type KindId } from '../../server/src/core/model/kinds';
+import type { KindId } from '../../server/src/core/model/kinds';
 import { newCounters, SourceFile } from '../../server/src/core/model/source-file';
 import { DEFAULT_PLATFORM, type Platform } from '../../server/src/core/platform/platform';
 import { RULES } from '../../server/src/core/rules/index.gen';
-import { LineIndex } from '../../server/src/core/text/line-index';
 import { applyEdits } from '../../server/src/core/text/edit';
+import { LineIndex } from '../../server/src/core/text/line-index';
 import { Analysis } from '../../server/src/core/workspace/analysis';
 import { type PlacedFinding, type PlacedFix, placedFindings } from '../../server/src/core/workspace/placed-finding';
 import { Snapshot } from '../../server/src/core/workspace/snapshot';
@@ -50,7 +50,13 @@ export function applyFix(files: ReadonlyMap<string, string>, fix: PlacedFix): Ma
   const edits = fix.edits();
   for (const uri of new Set(edits.map((edit) => edit.uri))) {
     const name = uri.slice(ROOT.length);
-    after.set(name, applyEdits(files.get(name)!, edits.filter((edit) => edit.uri === uri)));
+    after.set(
+      name,
+      applyEdits(
+        files.get(name)!,
+        edits.filter((edit) => edit.uri === uri),
+      ),
+    );
   }
   return after;
 }

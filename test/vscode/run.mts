@@ -1,11 +1,11 @@
-// Runs the suites inside VS Code, then the keyboard tests against its window. See docs in each function below.
+// Runs the suites inside VS Code, then the keyboard tests against its window.
 //
 //   tsx test/vscode/run.mts [--extension DIR] [--tests DIR] [NAME...]
 //
 // NAME keeps the suites and the ui files whose name contains it. MESHWARD_VSCODE=desktop downloads desktop VS Code instead.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, realpath, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -91,14 +91,14 @@ async function runInNpmHost(
 ): Promise<string | undefined> {
   const server = await startServer();
   let opened: OpenedPage | undefined;
-  const console_: string[] = [];
+  const windowConsole: string[] = [];
   try {
     opened = await openPage(server, {
       ...workspaceTarget(workspace),
       extensionDevelopmentPath: extensionFolder,
       extensionTestsPath,
       env,
-      onLog: (type, line) => console_.push(type+'|'+line),
+      onLog: (_type, line) => windowConsole.push(line),
     });
     let error: string | undefined;
     try {
@@ -110,7 +110,7 @@ async function runInNpmHost(
     const { tests, done } = result();
     if (error || !done || tests.some((test) => test.state === 'failed')) {
       await picture(opened, name);
-      printTail('console of the window', console_.slice(-60).join('\n'));
+      printTail('console of the window', windowConsole.slice(-60).join('\n'));
       printTail('extension host log', server.logTail());
     }
     return error;
@@ -139,7 +139,8 @@ async function bundleSuite(name: string): Promise<string> {
   const folder = join(testsFolder, name);
   const files = readdirSync(folder).filter((file) => file.endsWith('.test.ts')).sort();
   const runner = JSON.stringify(join(supportFolder, 'runner.ts'));
-  const outfile = join(bundleFolder, name, 'index.js');
+  const outfile = join(bundleFolder, name, 'suite.js');
+  const entry = join(bundleFolder, name, 'index.js');
   await build({
     stdin: {
       contents: `
@@ -157,7 +158,9 @@ async function bundleSuite(name: string): Promise<string> {
     sourcemap: 'inline',
     logLevel: 'warning',
   });
-  return outfile;
+  // Source maps count only for modules loaded after this switch.
+  await writeFile(entry, "process.setSourceMapsEnabled(true);\nmodule.exports = require('./suite.js');\n");
+  return entry;
 }
 
 function readResult(file: string): SuiteResult {

@@ -93,6 +93,22 @@ export class Workbench {
     return this.page.locator(`${quickInput} ${rows}`).allInnerTexts().then((texts) => texts.map(oneLine));
   }
 
+  /** Goes back one step in a list or input box that has steps, and waits until the earlier one is on show. */
+  async back(): Promise<void> {
+    const before = await this.quickState();
+    await this.press('Alt+ArrowLeft');
+    await this.whenQuickStateLeaves(before);
+  }
+
+  /** Waits until the list on show has such an entry. */
+  async waitForChoice(text: string): Promise<void> {
+    await this.quickRow(text).waitFor();
+  }
+
+  async waitForNoQuickInput(): Promise<void> {
+    await this.page.locator(quickInput).waitFor({ state: 'hidden' });
+  }
+
   /** Puts the cursor there, in the active editor. */
   async goTo(line: number, column = 1): Promise<void> {
     await this.focusEditor();
@@ -165,12 +181,13 @@ export class Workbench {
 
   /** Opens the problem from the Problems panel: the cursor stands on it afterwards. */
   async goToProblem(text: string): Promise<void> {
-    await this.waitForProblem(text);
+    const line = /\[Ln (\d+),/.exec(await this.waitForProblem(text))?.[1];
     // From the filter box into the list.
-    await this.press('Control+ArrowDown');
-    await this.page.locator(`.markers-panel .monaco-list:focus-within ${rows}.focused`).waitFor();
+    await this.page.locator('.markers-panel .monaco-list').first().focus();
     await this.moveTo(this.problem(text), '.markers-panel');
     await this.press('Enter');
+    // The cursor comes after the focus; a menu opened in between would be closed again.
+    await this.page.locator('.statusbar-item').filter({ hasText: `Ln ${line},` }).first().waitFor();
     await this.editor().waitFor();
   }
 
@@ -267,13 +284,12 @@ export class Workbench {
 
   private async filterProblems(text: string): Promise<void> {
     await this.openProblems();
-    const filter = this.page.locator('.markers-panel-action-filter-container input, .markers-panel-filter input').first();
+    const filter = this.page.locator('.panel .viewpane-filter-container input').first();
     await filter.waitFor();
-    await filter.focus();
-    await this.press('Control+A');
     // A comma would separate two filters.
     const longest = text.split(',').reduce((best, part) => (part.length > best.length ? part : best), '');
-    await this.type(longest.trim());
+    // Not typed: the panel, just opened, may still give the focus back to the editor.
+    await filter.fill(longest.trim());
   }
 
   /** Walks down the list with the arrow key until the row has the focus. */

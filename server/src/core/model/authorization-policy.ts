@@ -1,5 +1,18 @@
 /** AuthorizationPolicy as Istio reads it (istio-api security/v1 AuthorizationPolicy), each value with its node. */
-import { entriesOf, entryOf, isMap, isNull, isScalar, isSeq, isUnknown, itemsOf, type MapNode, type ScalarNode, stringOf, type YamlNode } from '../yaml/node';
+import {
+  entriesOf,
+  entryOf,
+  isMap,
+  isNull,
+  isScalar,
+  isSeq,
+  isUnknown,
+  itemsOf,
+  type MapNode,
+  type ScalarNode,
+  stringOf,
+  type YamlNode,
+} from '../yaml/node';
 import type { Resource } from './resource';
 import { readSelector, type Selector } from './selector';
 
@@ -34,7 +47,16 @@ export const SOURCE_FIELDS = [
   'remoteIpBlocks',
   'notRemoteIpBlocks',
 ] as const;
-export const OPERATION_FIELDS = ['hosts', 'notHosts', 'ports', 'notPorts', 'methods', 'notMethods', 'paths', 'notPaths'] as const;
+export const OPERATION_FIELDS = [
+  'hosts',
+  'notHosts',
+  'ports',
+  'notPorts',
+  'methods',
+  'notMethods',
+  'paths',
+  'notPaths',
+] as const;
 export type SourceField = (typeof SOURCE_FIELDS)[number];
 export type OperationField = (typeof OPERATION_FIELDS)[number];
 
@@ -102,8 +124,7 @@ export function readAuthorizationPolicy(resource: Resource): AuthorizationPolicy
     rules,
     rulesNode: isNull(rulesNode) ? undefined : rulesNode,
     provider: isScalar(provider) ? toValue(provider) : undefined,
-    unknown:
-      isUnknown(specNode) || isUnknown(actionNode) || isUnknown(rulesNode) || rules.some((rule) => rule.unknown),
+    unknown: isUnknown(specNode) || isUnknown(actionNode) || isUnknown(rulesNode) || rules.some((rule) => rule.unknown),
   };
 }
 
@@ -145,8 +166,14 @@ function readCondition(node: YamlNode): Condition {
   const key = entryOf(node, 'key')?.value;
   const values = entryOf(node, 'values');
   const notValues = entryOf(node, 'notValues');
-  const read = (entry: typeof values) => (entry && !isNull(entry.value) ? readValues(entry.key, entry.value) : undefined);
-  const condition = { node, key: isScalar(key) ? toValue(key) : undefined, values: read(values), notValues: read(notValues) };
+  const read = (entry: typeof values) =>
+    entry && !isNull(entry.value) ? readValues(entry.key, entry.value) : undefined;
+  const condition = {
+    node,
+    key: isScalar(key) ? toValue(key) : undefined,
+    values: read(values),
+    notValues: read(notValues),
+  };
   return {
     ...condition,
     unknown: isUnknown(node) || isUnknown(key) || !!condition.values?.unknown || !!condition.notValues?.unknown,

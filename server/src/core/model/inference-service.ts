@@ -1,6 +1,7 @@
 /** InferenceService: what decides its request path. */
-import { entryOf, isUnknown, type Entry, stringOf, type YamlNode } from '../yaml/node';
+
 import type { Platform } from '../platform/platform';
+import { type Entry, entryOf, isUnknown, stringOf, type YamlNode } from '../yaml/node';
 import type { Resource } from './resource';
 
 export type DeploymentMode = 'Knative' | 'Standard' | 'ModelMesh';

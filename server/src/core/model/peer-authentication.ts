@@ -1,4 +1,14 @@
-import { entriesOf, entryOf, isMap, isNull, isUnknown, type Entry, type ScalarNode, isScalar, stringOf } from '../yaml/node';
+import {
+  type Entry,
+  entriesOf,
+  entryOf,
+  isMap,
+  isNull,
+  isScalar,
+  isUnknown,
+  type ScalarNode,
+  stringOf,
+} from '../yaml/node';
 import type { Resource } from './resource';
 import { readSelector, type Selector } from './selector';
 
@@ -36,7 +46,8 @@ export function readPeerAuthentication(resource: Resource): PeerAuthentication {
     modeNode: isScalar(modeNode) ? modeNode : undefined,
     portEntry: portEntry && !isNull(portEntry.value) ? portEntry : undefined,
     ports,
-    unknown: isUnknown(spec) || isUnknown(mtls) || isUnknown(modeNode) || (isMap(portEntry?.value) && portEntry.value.open),
+    unknown:
+      isUnknown(spec) || isUnknown(mtls) || isUnknown(modeNode) || (isMap(portEntry?.value) && portEntry.value.open),
   };
 }
 

@@ -1,4 +1,14 @@
-import { at, entryOf, isMap, isSeq, type MapNode, type ScalarNode, stringOf, type YamlNode, isScalar } from '../yaml/node';
+import {
+  at,
+  entryOf,
+  isMap,
+  isScalar,
+  isSeq,
+  type MapNode,
+  type ScalarNode,
+  stringOf,
+  type YamlNode,
+} from '../yaml/node';
 import { type KindId, kindOf, splitApiVersion } from './kinds';
 import type { ManifestDocument } from './source-file';
 
@@ -8,6 +18,8 @@ import type { ManifestDocument } from './source-file';
  */
 export class Resource {
   readonly document: ManifestDocument;
+  /** URI of what brings the object to the cluster: its file, or the kustomization that composed it. */
+  readonly bundle: string;
   readonly root: MapNode;
   readonly apiVersion: string;
   readonly group: string;
@@ -19,8 +31,9 @@ export class Resource {
   readonly namespace: string | undefined;
   readonly #readings = new Map<unknown, unknown>();
 
-  constructor(document: ManifestDocument, root: MapNode, apiVersion: string, kind: KindId) {
+  constructor(document: ManifestDocument, root: MapNode, apiVersion: string, kind: KindId, bundle = document.uri) {
     this.document = document;
+    this.bundle = bundle;
     this.root = root;
     this.apiVersion = apiVersion;
     ({ group: this.group, version: this.version } = splitApiVersion(apiVersion));
@@ -31,6 +44,11 @@ export class Resource {
 
   get uri(): string {
     return this.document.uri;
+  }
+
+  /** Kind, namespace and name: what the API server knows an object by. `undefined` for unnamed or templated ones. */
+  get identity(): string | undefined {
+    return this.name === undefined ? undefined : `${this.kind} ${this.namespace ?? 'default'} ${this.name}`;
   }
 
   /** Runs a typed reader once for this object and keeps what it made. */

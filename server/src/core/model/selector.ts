@@ -23,7 +23,9 @@ export function readSelector(spec: YamlNode | undefined): Selector {
 }
 
 /** Known string labels (or annotations) of a metadata map; `undefined` marks those whose value is unknown or no string. */
-export function readStringMap(node: YamlNode | undefined): ReadonlyMap<string, { value: string | undefined; key: YamlNode; node: YamlNode }> {
+export function readStringMap(
+  node: YamlNode | undefined,
+): ReadonlyMap<string, { value: string | undefined; key: YamlNode; node: YamlNode }> {
   return new Map(
     entriesOf(isMap(node) ? node : undefined).map((entry) => [
       entry.key.text,

@@ -1,6 +1,6 @@
 /** A file as documents that keep their identity while their own text stays the same. */
 import type { Span } from '../text/span';
-import { relevanceOf, type Relevance } from '../yaml/document-head';
+import { type Relevance, relevanceOf } from '../yaml/document-head';
 import { type ParsedYaml, parseYaml } from '../yaml/parse';
 import { resplitSegments, type Segment, splitSegments } from '../yaml/segments';
 import { type Resource, resourcesIn } from './resource';
@@ -73,6 +73,7 @@ export class SourceFile {
   readonly template: boolean;
   readonly notice: FileNotice | undefined;
   #resources: readonly Resource[] | undefined;
+  #identities: ReadonlySet<string> | undefined;
 
   private constructor(
     uri: string,
@@ -122,6 +123,12 @@ export class SourceFile {
   get resources(): readonly Resource[] {
     this.#resources ??= this.documents.flatMap(({ document }) => document.resources);
     return this.#resources;
+  }
+
+  /** What the API server would know the file's objects by. */
+  get identities(): ReadonlySet<string> {
+    this.#identities ??= new Set(this.resources.flatMap((resource) => resource.identity ?? []));
+    return this.#identities;
   }
 
   /** Offset of a document in this file, or `undefined` when the document belongs to another version of it. */

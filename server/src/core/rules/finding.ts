@@ -1,6 +1,6 @@
 import type { ManifestDocument } from '../model/source-file';
 import type { Span } from '../text/span';
-import { type Fix, type Related, renderMessage, type Report, type Severity } from './define';
+import { type Fix, type Related, type Report, renderMessage, type Severity } from './define';
 
 export interface Finding {
   readonly rule: string;
@@ -13,15 +13,17 @@ export interface Finding {
   readonly related: readonly Related[];
 }
 
+/** A mark on a node of another document (a patch's) becomes a finding there; such findings carry no fixes, which would edit the wrong text. */
 export function toFinding(rule: string, severity: Severity, document: ManifestDocument, report: Report): Finding {
   const { at } = report;
+  const origin = 'origin' in at ? (at.origin as ManifestDocument | undefined) : undefined;
   return {
     rule,
     severity: report.severity ?? severity,
-    document,
+    document: origin ?? document,
     span: 'span' in at ? at.span : at,
     message: renderMessage(report.message),
-    fixes: report.fixes ?? [],
+    fixes: origin && origin !== document ? [] : (report.fixes ?? []),
     related: report.related ?? [],
   };
 }

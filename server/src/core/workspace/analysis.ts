@@ -30,6 +30,8 @@ class SetState {
   set: ManifestSet;
   readonly units = new Map<Resource, Unit[]>();
   readonly readers = new Map<BucketKey, Set<Unit>>();
+  /** Units with findings, by the file that the finding is in. */
+  readonly byUri = new Map<string, Set<Unit>>();
 
   constructor(set: ManifestSet) {
     this.set = set;
@@ -95,9 +97,9 @@ export class Analysis {
     const found: Finding[] = [];
     for (const { document } of file.documents) found.push(...this.#documentFindings(document));
     for (const state of this.#states.values()) {
-      if (!state.set.files.has(file.uri)) continue;
-      for (const resource of file.resources)
-        for (const unit of state.units.get(resource) ?? []) found.push(...unit.findings);
+      for (const unit of state.byUri.get(file.uri) ?? []) {
+        found.push(...unit.findings.filter((finding) => finding.document.uri === file.uri));
+      }
     }
     return found;
   }
@@ -140,37 +142,38 @@ export class Analysis {
       for (const resource of before) {
         if (nowSet.has(resource)) continue;
         for (const unit of state.units.get(resource) ?? []) {
-          this.#forget(state, unit);
+          this.#forget(state, unit, touched);
           dirty.delete(unit);
         }
         state.units.delete(resource);
-        touched.add(resource.uri);
       }
       for (const resource of now) {
         if (before.has(resource)) continue;
-        this.#addUnits(state, resource);
-        touched.add(resource.uri);
+        for (const unit of this.#addUnits(state, resource)) nameFiles(unit, touched);
       }
     }
     for (const unit of dirty) {
       if (!state.units.get(unit.resource)?.includes(unit)) continue;
-      this.#forget(state, unit);
+      this.#forget(state, unit, touched);
       this.#run(state, unit);
-      touched.add(unit.resource.uri);
+      nameFiles(unit, touched);
     }
   }
 
-  #addUnits(state: SetState, resource: Resource): void {
+  #addUnits(state: SetState, resource: Resource): readonly Unit[] {
     const units = (this.#rulesByKind.get(resource.kind) ?? []).map((rule): Unit => {
       const unit: Unit = { rule, resource, findings: [], reads: new Set() };
       this.#run(state, unit);
       return unit;
     });
     state.units.set(resource, units);
+    return units;
   }
 
-  #forget(state: SetState, unit: Unit): void {
+  #forget(state: SetState, unit: Unit, touched: Set<string>): void {
+    nameFiles(unit, touched);
     for (const key of unit.reads) state.readers.get(key)?.delete(unit);
+    for (const finding of unit.findings) state.byUri.get(finding.document.uri)?.delete(unit);
   }
 
   #run(state: SetState, unit: Unit): void {
@@ -198,11 +201,8 @@ export class Analysis {
     this.#guard(rule.id, () => rule.check(resource, context));
     unit.findings = findings;
     unit.reads = reads;
-    for (const key of reads) {
-      const readers = state.readers.get(key);
-      if (readers) readers.add(unit);
-      else state.readers.set(key, new Set([unit]));
-    }
+    for (const key of reads) addTo(state.readers, key, unit);
+    for (const finding of findings) addTo(state.byUri, finding.document.uri, unit);
   }
 
   #guard(rule: string, run: () => void): void {
@@ -212,4 +212,14 @@ export class Analysis {
       this.#options.onRuleError?.(rule, error);
     }
   }
+}
+
+function addTo<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
+  const set = map.get(key);
+  if (set) set.add(value);
+  else map.set(key, new Set([value]));
+}
+
+function nameFiles(unit: Unit, uris: Set<string>): void {
+  for (const finding of unit.findings) uris.add(finding.document.uri);
 }

@@ -34,12 +34,12 @@ export class ResourceIndex {
     return [bucketKey(resource.kind), bucketKey(resource.kind, this.#namespaceOf(resource))];
   }
 
-  /** Index over files in order of their URIs. */
-  static of(files: Iterable<{ readonly resources: Bucket }>, namespaceOf: NamespaceOf): ResourceIndex {
+  /** Index over bundles in order of their URIs. */
+  static of(bundles: Iterable<{ readonly resources: Bucket }>, namespaceOf: NamespaceOf): ResourceIndex {
     const buckets = new Map<BucketKey, Resource[]>();
     const index = new ResourceIndex(namespaceOf, buckets);
-    for (const file of files) {
-      for (const resource of file.resources) {
+    for (const bundle of bundles) {
+      for (const resource of bundle.resources) {
         for (const key of index.keysOf(resource)) {
           const bucket = buckets.get(key);
           if (bucket) bucket.push(resource);
@@ -51,13 +51,13 @@ export class ResourceIndex {
   }
 
   /**
-   * The index after some files' objects changed. Order stays that of URIs and of places in the file, whatever the history of edits.
+   * The index after some bundles' objects changed. Order stays that of URIs and of places in the bundle, whatever the history of edits.
    * @returns the new index and the keys of the buckets that changed.
    */
-  replace(files: readonly ReplacedFile[]): { index: ResourceIndex; changed: ReadonlySet<BucketKey> } {
+  replace(bundles: readonly ReplacedBundle[]): { index: ResourceIndex; changed: ReadonlySet<BucketKey> } {
     const touched = new Map<BucketKey, Resource[]>();
-    const uris = new Set(files.map((file) => file.uri));
-    for (const { before, after } of files) {
+    const uris = new Set(bundles.map((bundle) => bundle.uri));
+    for (const { before, after } of bundles) {
       const moved = !sameOrder(before, after);
       const kept = new Set(after);
       const old = new Set(before);
@@ -65,12 +65,12 @@ export class ResourceIndex {
       for (const resource of after) if (moved || !old.has(resource)) this.#touch(resource, touched);
     }
     if (touched.size === 0) return { index: this, changed: new Set() };
-    for (const { after } of [...files].sort((a, b) => (a.uri < b.uri ? -1 : 1))) {
+    for (const { after } of [...bundles].sort((a, b) => (a.uri < b.uri ? -1 : 1))) {
       for (const resource of after) for (const key of this.keysOf(resource)) touched.get(key)?.push(resource);
     }
     const buckets = new Map(this.#buckets);
     for (const [key, mine] of touched) {
-      const others = this.bucket(key).filter((resource) => !uris.has(resource.uri));
+      const others = this.bucket(key).filter((resource) => !uris.has(resource.bundle));
       const bucket = mergeByUri(others, mine);
       if (bucket.length > 0) buckets.set(key, bucket);
       else buckets.delete(key);
@@ -83,7 +83,7 @@ export class ResourceIndex {
   }
 }
 
-export interface ReplacedFile {
+export interface ReplacedBundle {
   readonly uri: string;
   readonly before: Bucket;
   readonly after: Bucket;
@@ -108,7 +108,7 @@ function mergeByUri(a: Bucket, b: Bucket): Resource[] {
   let i = 0;
   let j = 0;
   while (i < a.length || j < b.length) {
-    if (j >= b.length || (i < a.length && a[i]!.uri < b[j]!.uri)) merged.push(a[i++]!);
+    if (j >= b.length || (i < a.length && a[i]!.bundle < b[j]!.bundle)) merged.push(a[i++]!);
     else merged.push(b[j++]!);
   }
   return merged;

@@ -1,29 +1,29 @@
 /**
- * Plain folders into manifest sets. A tree is one set, except where sibling folders define the same object again (`dev/` and `prod/`,
- * or two variants of an example): those are never applied together, so each such folder is a set of its own, and sees the files
+ * Bundles (plain files, kustomizations) into manifest sets. A tree is one set, except where sibling folders define the same object again (`dev/` and `prod/`,
+ * or two variants of an example): those are never applied together, so each such folder is a set of its own, and sees what is
  * beside and above it that are not in a sibling.
  */
 export interface SetPlan {
   /** Folder URI with a trailing slash. */
   readonly root: string;
-  readonly files: readonly string[];
+  readonly bundles: readonly string[];
 }
 
-export interface PlannedFile {
+export interface PlannedBundle {
   readonly uri: string;
   readonly identities: ReadonlySet<string>;
 }
 
 const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/') + 1);
 
-/** @param roots workspace folders (URIs with a trailing slash); a file outside all of them is a set of its own. */
-export function partition(roots: readonly string[], files: readonly PlannedFile[]): SetPlan[] {
+/** @param roots workspace folders (URIs with a trailing slash); one outside all of them is a set of its own. */
+export function partition(roots: readonly string[], bundles: readonly PlannedBundle[]): SetPlan[] {
   const plans: SetPlan[] = [];
-  const byRoot = new Map<string, PlannedFile[]>(roots.map((root) => [root, []]));
-  for (const file of files) {
-    const root = longestPrefix(roots, file.uri);
-    if (root === undefined) plans.push({ root: file.uri, files: [file.uri] });
-    else byRoot.get(root)!.push(file);
+  const byRoot = new Map<string, PlannedBundle[]>(roots.map((root) => [root, []]));
+  for (const bundle of bundles) {
+    const root = longestPrefix(roots, bundle.uri);
+    if (root === undefined) plans.push({ root: bundle.uri, bundles: [bundle.uri] });
+    else byRoot.get(root)!.push(bundle);
   }
   for (const [root, members] of byRoot) plans.push(...splitTree(root, members));
   return plans.sort((a, b) => (a.root < b.root ? -1 : a.root > b.root ? 1 : 0));
@@ -35,19 +35,19 @@ function longestPrefix(roots: readonly string[], uri: string): string | undefine
   return best;
 }
 
-function splitTree(root: string, files: readonly PlannedFile[]): SetPlan[] {
-  const { variants, bases } = findVariants(root, files);
-  if (variants.size === 0) return [{ root, files: files.map((file) => file.uri) }];
+function splitTree(root: string, bundles: readonly PlannedBundle[]): SetPlan[] {
+  const { variants, bases } = findVariants(root, bundles);
+  if (variants.size === 0) return [{ root, bundles: bundles.map((bundle) => bundle.uri) }];
   const list = [...variants];
   const innermost = list.filter((folder) => !list.some((other) => other !== folder && other.startsWith(folder)));
   return [...new Set([...innermost, ...bases])].map((folder) => ({
     root: folder,
-    files: files
+    bundles: bundles
       .filter(({ uri }) => {
         const owner = longestPrefix(list, uri);
         return owner === undefined || folder.startsWith(owner);
       })
-      .map((file) => file.uri),
+      .map((bundle) => bundle.uri),
   }));
 }
 
@@ -55,13 +55,13 @@ function splitTree(root: string, files: readonly PlannedFile[]): SetPlan[] {
  * `variants`: child folders, below the lowest folder that two definitions of one object share, which hold one of them. `bases`: those
  * lowest folders that hold a definition themselves: without the variants they are a set too.
  */
-function findVariants(root: string, files: readonly PlannedFile[]): { variants: Set<string>; bases: Set<string> } {
+function findVariants(root: string, bundles: readonly PlannedBundle[]): { variants: Set<string>; bases: Set<string> } {
   const folders = new Map<string, Set<string>>();
-  for (const file of files) {
-    for (const identity of file.identities) {
+  for (const bundle of bundles) {
+    for (const identity of bundle.identities) {
       const seen = folders.get(identity);
-      if (seen) seen.add(folderOf(file.uri));
-      else folders.set(identity, new Set([folderOf(file.uri)]));
+      if (seen) seen.add(folderOf(bundle.uri));
+      else folders.set(identity, new Set([folderOf(bundle.uri)]));
     }
   }
   const variants = new Set<string>();

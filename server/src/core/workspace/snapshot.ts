@@ -1,15 +1,16 @@
 /** An immutable view of all files at one moment, arranged in manifest sets. */
-
 import type { SourceFile } from '../model/source-file';
 import { DEFAULT_PLATFORM, type Platform } from '../platform/platform';
-import type { BucketKey } from './index';
+import { type Bundle, bundleOfFile, type Composer, type Composition, NO_COMPOSITION } from './bundle';
+import type { BucketKey, ReplacedBundle } from './index';
 import { type ManifestSet, makeSet } from './manifest-set';
-import { partition } from './partition';
+import { partition, type SetPlan } from './partition';
 
 export interface SnapshotOptions {
   /** Workspace folders as URIs with a trailing slash. */
   readonly roots: readonly string[];
   readonly platform?: Platform;
+  readonly composer?: Composer;
 }
 
 /** What an update changed, so that an analysis re-runs no more than that. */
@@ -19,34 +20,38 @@ export interface SetChange {
   readonly changed: ReadonlySet<BucketKey> | undefined;
 }
 
+interface State {
+  readonly files: ReadonlyMap<string, SourceFile>;
+  readonly composition: Composition;
+  readonly bundles: ReadonlyMap<string, Bundle>;
+  readonly sets: readonly ManifestSet[];
+}
+
+type Updates = ReadonlyMap<string, SourceFile | undefined>;
+
 export class Snapshot {
   readonly files: ReadonlyMap<string, SourceFile>;
   readonly sets: readonly ManifestSet[];
   readonly platform: Platform;
   readonly roots: readonly string[];
+  readonly #state: State;
+  readonly #composer: Composer | undefined;
 
-  private constructor(
-    files: ReadonlyMap<string, SourceFile>,
-    sets: readonly ManifestSet[],
-    platform: Platform,
-    roots: readonly string[],
-  ) {
-    this.files = files;
-    this.sets = sets;
-    this.platform = platform;
-    this.roots = roots;
+  private constructor(state: State, options: SnapshotOptions) {
+    this.#state = state;
+    this.#composer = options.composer;
+    this.files = state.files;
+    this.sets = state.sets;
+    this.platform = options.platform ?? DEFAULT_PLATFORM;
+    this.roots = options.roots;
   }
 
   static of(files: Iterable<SourceFile>, options: SnapshotOptions): Snapshot {
-    const sorted = [...files].sort((a, b) => (a.uri < b.uri ? -1 : a.uri > b.uri ? 1 : 0));
-    const byUri = new Map(sorted.map((file) => [file.uri, file]));
-    const sets = partition(options.roots, sorted).map((plan) =>
-      makeSet(
-        plan.root,
-        plan.files.map((uri) => byUri.get(uri)!),
-      ),
-    );
-    return new Snapshot(byUri, sets, options.platform ?? DEFAULT_PLATFORM, options.roots);
+    const byUri = new Map([...files].map((file) => [file.uri, file]));
+    const composition = options.composer?.compose(byUri, undefined) ?? NO_COMPOSITION;
+    const bundles = bundlesOf(byUri, composition);
+    const sets = partition(options.roots, [...bundles.values()]).map((plan) => setOf(plan, bundles));
+    return new Snapshot({ files: byUri, composition, bundles, sets }, options);
   }
 
   /** Sets that hold a file. */
@@ -58,79 +63,142 @@ export class Snapshot {
    * The snapshot with files added, replaced or (value `undefined`) removed.
    * @returns the new snapshot, and per set of it what changed; sets that are not named are as before.
    */
-  with(updates: ReadonlyMap<string, SourceFile | undefined>): { snapshot: Snapshot; changes: readonly SetChange[] } {
-    const files = new Map(this.files);
+  with(updates: Updates): { snapshot: Snapshot; changes: readonly SetChange[] } {
+    const before = this.#state;
+    const files = new Map(before.files);
     for (const [uri, file] of updates) {
       if (file) files.set(uri, file);
       else files.delete(uri);
     }
-    const changes: SetChange[] = [];
-    const sets = this.#keepsPartition(updates)
-      ? this.sets.map((set) => this.#updated(set, set.files, updates, changes))
-      : this.#repartitioned(files, updates, changes);
-    return { snapshot: new Snapshot(files, sets, this.platform, this.roots), changes };
-  }
-
-  /** True when no object was added, removed or renamed: then no set gains or loses a file. */
-  #keepsPartition(updates: ReadonlyMap<string, SourceFile | undefined>): boolean {
-    for (const [uri, after] of updates) {
-      const before = this.files.get(uri);
-      if (!before || !after) return false;
-      const a = before.identities;
-      const b = after.identities;
-      if (a.size !== b.size || [...a].some((identity) => !b.has(identity))) return false;
+    const composition = this.#recomposed(files, updates);
+    const changed = changedBundles(before, files, composition, updates);
+    const bundles = new Map(before.bundles);
+    for (const [uri, bundle] of changed) {
+      if (bundle) bundles.set(uri, bundle);
+      else bundles.delete(uri);
     }
-    return true;
+    const changes: SetChange[] = [];
+    const sets = keepsPartition(before.bundles, changed)
+      ? before.sets.map((set) => updatedSet(set, set.bundles, before.bundles, bundles, changed, changes))
+      : repartitioned(before, this.roots, bundles, changed, changes);
+    const options = { roots: this.roots, platform: this.platform, composer: this.#composer };
+    return { snapshot: new Snapshot({ files, composition, bundles, sets }, options), changes };
   }
 
-  #repartitioned(
-    files: ReadonlyMap<string, SourceFile>,
-    updates: ReadonlyMap<string, SourceFile | undefined>,
-    changes: SetChange[],
-  ): ManifestSet[] {
-    const before = new Map(this.sets.map((set) => [set.id, set]));
-    return partition(this.roots, [...files.values()]).map((plan) => {
-      const members = new Set(plan.files);
-      const old = before.get(plan.root);
-      if (old && differOnlyIn(old.files, members, updates)) return this.#updated(old, members, updates, changes);
-      const sorted = plan.files.map((uri) => files.get(uri)!).sort((a, b) => (a.uri < b.uri ? -1 : 1));
-      const set = makeSet(plan.root, sorted);
-      changes.push({ set, changed: undefined });
-      return set;
-    });
-  }
-
-  /** The set with the updated files taken over; the same object when none of them is in it. */
-  #updated(
-    set: ManifestSet,
-    members: ReadonlySet<string>,
-    updates: ReadonlyMap<string, SourceFile | undefined>,
-    changes: SetChange[],
-  ): ManifestSet {
-    const replaced = [...updates].flatMap(([uri, after]) => {
-      const was = set.files.has(uri);
-      const is = members.has(uri);
-      if (!was && !is) return [];
-      return {
-        uri,
-        before: was ? (this.files.get(uri)?.resources ?? []) : [],
-        after: is ? (after?.resources ?? []) : [],
-      };
-    });
-    if (replaced.length === 0) return set;
-    const { index, changed } = set.index.replace(replaced);
-    const next = { ...set, index, files: members };
-    changes.push({ set: next, changed });
-    return next;
+  #recomposed(files: ReadonlyMap<string, SourceFile>, updates: Updates): Composition {
+    const before = this.#state.composition;
+    const composer = this.#composer;
+    if (!composer) return before;
+    const concerned = [...updates.keys()].some((uri) => before.watched.has(uri) || composer.governs(uri));
+    return concerned ? composer.compose(files, before) : before;
   }
 }
+
+function bundlesOf(files: ReadonlyMap<string, SourceFile>, composition: Composition): Map<string, Bundle> {
+  const bundles = [...files.values()].filter((file) => !composition.owned.has(file.uri)).map(bundleOfFile);
+  bundles.push(...composition.bundles);
+  return new Map(bundles.map((bundle) => [bundle.uri, bundle]));
+}
+
+/** Bundles that are new, different or (value `undefined`) gone. */
+function changedBundles(
+  before: State,
+  files: ReadonlyMap<string, SourceFile>,
+  composition: Composition,
+  updates: Updates,
+): ReadonlyMap<string, Bundle | undefined> {
+  const changed = new Map<string, Bundle | undefined>();
+  const plain = (uri: string) => {
+    const file = files.get(uri);
+    changed.set(uri, file && !composition.owned.has(uri) ? bundleOfFile(file) : undefined);
+  };
+  for (const uri of updates.keys()) plain(uri);
+  if (composition !== before.composition) {
+    for (const uri of composition.owned) if (!before.composition.owned.has(uri)) plain(uri);
+    for (const uri of before.composition.owned) if (!composition.owned.has(uri)) plain(uri);
+    for (const bundle of before.composition.bundles) changed.set(bundle.uri, undefined);
+    for (const bundle of composition.bundles) changed.set(bundle.uri, bundle);
+  }
+  return changed;
+}
+
+/** True when no object was added, removed or renamed: then no set gains or loses a bundle. */
+function keepsPartition(
+  before: ReadonlyMap<string, Bundle>,
+  changed: ReadonlyMap<string, Bundle | undefined>,
+): boolean {
+  for (const [uri, after] of changed) {
+    const was = before.get(uri);
+    if (!was && !after) continue;
+    if (!was || !after || was.identities.size !== after.identities.size) return false;
+    for (const identity of was.identities) if (!after.identities.has(identity)) return false;
+  }
+  return true;
+}
+
+function repartitioned(
+  before: State,
+  roots: readonly string[],
+  bundles: ReadonlyMap<string, Bundle>,
+  changed: ReadonlyMap<string, Bundle | undefined>,
+  changes: SetChange[],
+): ManifestSet[] {
+  const old = new Map(before.sets.map((set) => [set.id, set]));
+  return partition(roots, [...bundles.values()]).map((plan) => {
+    const members = new Set(plan.bundles);
+    const was = old.get(plan.root);
+    if (was && differOnlyIn(was.bundles, members, changed)) {
+      return updatedSet(was, members, before.bundles, bundles, changed, changes);
+    }
+    const set = setOf(plan, bundles);
+    changes.push({ set, changed: undefined });
+    return set;
+  });
+}
+
+/** The set with the changed bundles taken over; the same object when none of them is in it. */
+function updatedSet(
+  set: ManifestSet,
+  members: ReadonlySet<string>,
+  before: ReadonlyMap<string, Bundle>,
+  bundles: ReadonlyMap<string, Bundle>,
+  changed: ReadonlyMap<string, Bundle | undefined>,
+  changes: SetChange[],
+): ManifestSet {
+  const replaced: ReplacedBundle[] = [];
+  let sameFiles = true;
+  for (const [uri, after] of changed) {
+    const was = set.bundles.has(uri) ? before.get(uri) : undefined;
+    const is = members.has(uri) ? after : undefined;
+    if (!was && !is) continue;
+    sameFiles &&= was?.files.join() === is?.files.join() && was?.partial === is?.partial;
+    replaced.push({ uri, before: was?.resources ?? [], after: is?.resources ?? [] });
+  }
+  if (replaced.length === 0) return set;
+  const { index, changed: keys } = set.index.replace(replaced);
+  const next = sameFiles
+    ? { ...set, index }
+    : makeSet(
+        set.id,
+        [...members].sort().flatMap((uri) => bundles.get(uri) ?? []),
+        index,
+      );
+  changes.push({ set: next, changed: keys });
+  return next;
+}
+
+const setOf = (plan: SetPlan, bundles: ReadonlyMap<string, Bundle>): ManifestSet =>
+  makeSet(
+    plan.root,
+    [...plan.bundles].sort().map((uri) => bundles.get(uri)!),
+  );
 
 function differOnlyIn(
   before: ReadonlySet<string>,
   after: ReadonlySet<string>,
-  updates: ReadonlyMap<string, unknown>,
+  changed: ReadonlyMap<string, unknown>,
 ): boolean {
-  for (const uri of before) if (!after.has(uri) && !updates.has(uri)) return false;
-  for (const uri of after) if (!before.has(uri) && !updates.has(uri)) return false;
+  for (const uri of before) if (!after.has(uri) && !changed.has(uri)) return false;
+  for (const uri of after) if (!before.has(uri) && !changed.has(uri)) return false;
   return true;
 }

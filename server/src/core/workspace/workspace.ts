@@ -70,10 +70,15 @@ export class Workspace {
     return touched;
   }
 
-  /** Takes over new folders or settings; everything is analysed anew, parsed documents are kept. */
+  /** Takes over new folders or settings. Parsed documents are kept; unless only severities differ, everything is analysed anew. */
   configure(options: Partial<WorkspaceOptions>): void {
-    this.#options = { ...this.#options, ...options };
-    this.#analysis = this.#analyse([...this.snapshot.files.values()]);
+    const before = this.#options;
+    const after = { ...before, ...options };
+    this.#options = after;
+    const onlySeverities = (Object.keys(after) as (keyof WorkspaceOptions)[]).every(
+      (key) => key === 'severities' || after[key] === before[key],
+    );
+    if (!onlySeverities) this.#analysis = this.#analyse([...this.snapshot.files.values()]);
   }
 
   /** Findings of a file in the order a user reads them; none for unknown files. */

@@ -39,16 +39,20 @@ export function moveBelowHeader(text: string, found: BlockScalarText, parsed: Pa
   const eol = lineBreak(text);
   const first = text.slice(found.text.start, found.text.end);
   const lines = following(text, lineEnd(text, found.text.end));
-  const body =
-    first.startsWith('{') || first.startsWith('[') ? bracketed(first, lines) : deeper(lines, found.keyColumn);
+  const brackets = first.startsWith('{') || first.startsWith('[');
+  const body = brackets ? bracketed(first, lines) : deeper(lines, found.keyColumn);
   const base = found.keyColumn + 2;
-  const inner = body.filter((line) => line.trim() !== '' && !isCloser(line)).map(indentOf);
-  const wanted = first.startsWith('{') || first.startsWith('[') ? base + 2 : base;
+  // The bracket that closes the first one stands below it; all between keep their shape.
+  const last = brackets && isCloser(body.at(-1) ?? '') ? body.length - 1 : body.length;
+  const inner = body
+    .slice(0, last)
+    .filter((line) => line.trim() !== '')
+    .map(indentOf);
+  const wanted = brackets ? base + 2 : base;
   const shift = inner.length > 0 ? Math.max(0, wanted - Math.min(...inner)) : 0;
-  const moved = body.map((line) => {
+  const moved = body.map((line, i) => {
     if (line.trim() === '') return '';
-    if (isCloser(line) && indentOf(line) <= Math.min(...inner)) return ' '.repeat(base) + line.trimStart();
-    return ' '.repeat(indentOf(line) + shift) + line.trimStart();
+    return ' '.repeat(i === last ? base : indentOf(line) + shift) + line.trimStart();
   });
   let end = lineEnd(text, found.text.end);
   for (let i = 0; i < body.length; i++) end = lineEnd(text, text.indexOf('\n', end) + 1);

@@ -4,7 +4,7 @@
  */
 import type { TextEdit } from '../text/edit';
 import type { Span } from '../text/span';
-import { columnOf, lineBreak, lineEnd } from './edit-yaml';
+import { lineBreak, lineEnd } from './edit-yaml';
 import type { ScalarNode } from './node';
 
 export interface ScalarText {
@@ -99,17 +99,17 @@ interface Line {
   readonly text: string;
 }
 
-/** Lines of a block scalar's body, without their line breaks. */
+/** Lines of a block scalar's body, without their line breaks; blank lines behind it too, as chomping may keep them. */
 function blockLines(text: string, node: ScalarNode): Line[] {
   const lines: Line[] = [];
   const end = lineEnd(text, node.span.end);
   let at = text.indexOf('\n', node.span.start) + 1;
-  if (at === 0) return lines;
-  while (at <= end && at < text.length) {
+  while (at > 0 && at < text.length) {
     const next = text.indexOf('\n', at);
     const stop = next < 0 ? text.length : next;
-    lines.push({ start: at, text: text.slice(at, text[stop - 1] === '\r' && stop > at ? stop - 1 : stop) });
-    if (next < 0) break;
+    const line = text.slice(at, text[stop - 1] === '\r' && stop > at ? stop - 1 : stop);
+    if (at > end && line.trim() !== '') break;
+    lines.push({ start: at, text: line });
     at = next + 1;
   }
   return lines;
@@ -120,8 +120,10 @@ const leadOf = (line: string): number => /^ */.exec(line)![0].length;
 /** Columns that YAML takes off each line: found by comparing the first line that is not blank with the value. */
 function blockIndent(text: string, node: ScalarNode): number {
   if (node.style !== 'literal' && node.style !== 'folded') return 0;
-  const first = blockLines(text, node).find((line) => line.text.trim() !== '');
-  if (!first) return columnOf(text, text.lastIndexOf('\n', node.span.start) + 1) + 2;
+  const lines = blockLines(text, node);
+  const first = lines.find((line) => line.text.trim() !== '');
+  const header = text.slice(text.lastIndexOf('\n', node.span.start) + 1);
+  if (!first) return Math.max(leadOf(header) + 2, ...lines.map((line) => leadOf(line.text)));
   const value = node.text.split('\n').find((line) => line.trim() !== '') ?? '';
   return Math.max(0, leadOf(first.text) - leadOf(value));
 }
@@ -130,7 +132,6 @@ function readBlock(text: string, node: ScalarNode, units: Units): void {
   const indent = blockIndent(text, node);
   const lines = blockLines(text, node);
   const folded = node.style === 'folded';
-  const end = lines.length > 0 ? lines.at(-1)!.start + lines.at(-1)!.text.length : node.span.end;
   lines.forEach((line, i) => {
     const content = line.text.slice(Math.min(indent, line.text.length));
     [...content].reduce(
@@ -148,13 +149,14 @@ function readBlock(text: string, node: ScalarNode, units: Units): void {
     else if (expected === ' ' && content !== '') push(units, ' ', stop, next.start);
   });
   // Chomping decides how many line breaks stay at the end.
-  while (units.value.length < node.text.length && node.text[units.value.length] === '\n') push(units, '\n', end, end);
-  while (units.value.length > node.text.length && units.value.endsWith('\n')) {
+  const last = units.ends.at(-1) ?? node.span.end;
+  while (units.value.length < node.text.length && node.text[units.value.length] === '\n') push(units, '\n', last, last);
+  while (units.value.length > node.text.length && /\s$/.test(units.value)) {
     units.value = units.value.slice(0, -1);
     units.starts.pop();
     units.ends.pop();
   }
-  units.starts.push(end);
+  units.starts.push(units.ends.at(-1) ?? last);
 }
 
 const FOLD = /[ \t]*(\r?\n[ \t]*)+/y;
@@ -177,15 +179,15 @@ function readFlow(text: string, node: ScalarNode, units: Units): void {
       }
     }
     if (node.style === 'double' && char === '\\') {
-      const escape = text[at + 1] ?? '';
-      if (escape === '\n' || escape === '\r') {
+      const mark = text[at + 1] ?? '';
+      if (mark === '\n' || mark === '\r') {
         at += /^\\\r?\n[ \t]*/.exec(text.slice(at, end))![0].length;
         continue;
       }
-      const length = ESCAPE_LENGTH[escape] ?? 2;
+      const length = ESCAPE_LENGTH[mark] ?? 2;
       const next = node.text.codePointAt(units.value.length);
       const unit =
-        escape === 'U' && next !== undefined ? String.fromCodePoint(next) : (node.text[units.value.length] ?? '');
+        mark === 'U' && next !== undefined ? String.fromCodePoint(next) : (node.text[units.value.length] ?? '');
       push(units, unit, at, at + length);
       at += length;
       continue;

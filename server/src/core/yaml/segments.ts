@@ -10,8 +10,11 @@ export interface Segment {
 }
 
 const MARKER = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
+const LINE_BREAK = /\r\n|\n|\r/g;
 /** Directives (`%YAML 1.2`), comments and blanks: they belong to the document that follows. */
 const ONLY_PROLOGUE = /^(?:\uFEFF?(?:%[^\n]*|[ \t]*#[^\n]*|[ \t]*)(?:\r?\n|\r|$))*$/;
+
+const isDirectives = (piece: string): boolean => piece.includes('%') && /^%/m.test(piece) && ONLY_PROLOGUE.test(piece);
 
 /** Cuts `text` between `from` and `to`; both must be segment boundaries. */
 export function splitSegments(text: string, from = 0, to = text.length): Segment[] {
@@ -22,8 +25,8 @@ export function splitSegments(text: string, from = 0, to = text.length): Segment
     if (match[0] === '---') {
       if (match.index > 0) cuts.push(match.index);
     } else {
-      const lineEnd = part.indexOf('\n', match.index);
-      if (lineEnd >= 0 && lineEnd + 1 < part.length) cuts.push(lineEnd + 1);
+      LINE_BREAK.lastIndex = match.index;
+      if (LINE_BREAK.test(part) && LINE_BREAK.lastIndex < part.length) cuts.push(LINE_BREAK.lastIndex);
     }
   }
   const segments: Segment[] = [];
@@ -31,8 +34,7 @@ export function splitSegments(text: string, from = 0, to = text.length): Segment
   for (const cut of [...cuts, part.length]) {
     if (cut <= start && part.length > 0) continue;
     const piece = part.slice(start, cut);
-    const isDirective = piece.includes('%') && cut < part.length && /^%/m.test(piece) && ONLY_PROLOGUE.test(piece);
-    if (isDirective) continue;
+    if (cut < part.length && isDirectives(piece)) continue;
     segments.push({ start: from + start, text: piece });
     start = cut;
   }
@@ -68,7 +70,14 @@ export function resplitSegments(previous: readonly Segment[], next: string): Seg
     to += previous[tail]!.text.length;
     tail++;
   }
-  const middle = splitSegments(next, from, to);
+  const nothingLeft = from === to && tail < previous.length;
+  let middle = nothingLeft ? [] : splitSegments(next, from, to);
+  // Directives at the middle's end belong to the unchanged document behind it.
+  while (tail < previous.length && isDirectives(middle.at(-1)?.text ?? '')) {
+    to += previous[tail]!.text.length;
+    tail++;
+    middle = splitSegments(next, from, to);
+  }
   const result: Segment[] = previous.slice(0, head);
   result.push(...middle);
   let start = to;

@@ -1,6 +1,6 @@
 /** New fields in the style of the map that takes them: block lines, flow, or JSON. */
 import type { TextEdit } from '../text/edit';
-import { addEntry, addItem, quoteIfNeeded, setBlockValue } from './edit-yaml';
+import { addEntry, addFirstEntry, addItem, quoteIfNeeded, setBlockValue } from './edit-yaml';
 import { entryOf, isMap, isNull, type MapNode, type SeqNode } from './node';
 
 export type Plain = string | number | boolean | readonly Plain[] | { readonly [key: string]: Plain };
@@ -65,4 +65,10 @@ export function setField(
     return setBlockValue(text, parent, `${path[1]}:${blockValue(value, '')}`);
   }
   return addField(text, parent.value, path[1], value);
+}
+
+/** Adds `key: value` in front of the map's first entry. */
+export function addFirstField(text: string, map: MapNode, key: string, value: Plain): TextEdit {
+  if (map.flow) return addField(text, map, key, value);
+  return addFirstEntry(text, map, `${key}:${blockValue(value, '')}`);
 }

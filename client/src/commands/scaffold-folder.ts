@@ -1,0 +1,52 @@
+/** Where a scaffold's files go: a folder by the workspace's own layout, another one, or untitled documents. */
+import { type Uri, Uri as Uris, type WorkspaceFolder, window, workspace } from 'vscode';
+import { type Answer, askChoice, type Choice, type Question } from './multi-step';
+
+export type Target = { readonly folder: Uri } | 'open-folder' | 'untitled';
+
+/** @param name folder to make, as the scaffold proposes. `undefined` when the user closed the dialog for another folder. */
+export async function askTarget(question: Question, name: string): Promise<Answer<Target> | undefined> {
+  const answer = await askChoice(question, await choices(name));
+  if (typeof answer === 'string') return answer;
+  if (answer.value !== 'other') return { value: answer.value };
+  const chosen = await window.showOpenDialog({
+    canSelectFolders: true,
+    canSelectFiles: false,
+    openLabel: 'Write Here',
+    defaultUri: workspace.workspaceFolders?.[0]?.uri,
+  });
+  return chosen?.[0] && { value: { folder: chosen[0] } };
+}
+
+async function choices(name: string): Promise<Choice<Target | 'other'>[]> {
+  const roots = workspace.workspaceFolders ?? [];
+  if (roots.length === 0) {
+    return [
+      { value: 'untitled', label: 'Untitled documents', detail: 'Nothing is written; you save them where you like' },
+      { value: 'open-folder', label: 'Open a folder…', detail: 'Run the command again there' },
+    ];
+  }
+  const existing = await foldersNamed(name);
+  const folders = [...existing, ...roots.map((root) => Uris.joinPath(root.uri, name))];
+  const unique = [...new Map(folders.map((folder) => [folder.toString(), folder])).values()];
+  return [
+    ...unique.map((folder) => ({
+      value: { folder },
+      label: `$(folder) ${workspace.asRelativePath(folder, false)}`,
+      description: roots.length > 1 ? rootOf(folder)?.name : undefined,
+      detail: existing.some((known) => known.toString() === folder.toString())
+        ? 'Holds manifests already'
+        : 'New folder',
+    })),
+    { value: 'other', label: 'Another folder…' },
+  ];
+}
+
+/** Folders of that name that hold YAML already. */
+async function foldersNamed(name: string): Promise<Uri[]> {
+  const files = await workspace.findFiles(`**/${name}/*.{yaml,yml}`, '**/node_modules/**', 100);
+  const folders = new Map(files.map((file) => Uris.joinPath(file, '..')).map((folder) => [folder.toString(), folder]));
+  return [...folders.values()].sort((a, b) => a.path.length - b.path.length || (a.path < b.path ? -1 : 1));
+}
+
+const rootOf = (folder: Uri): WorkspaceFolder | undefined => workspace.getWorkspaceFolder(folder);

@@ -1,0 +1,91 @@
+/** A scaffold's questions, asked one after the other; going back keeps what was answered. */
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import {
+  SCAFFOLD_VALIDATE_REQUEST,
+  type ScaffoldInfo,
+  type ScaffoldInput,
+  type ScaffoldValidateParams,
+  type ScaffoldValues,
+  type WorkspaceFacts,
+} from '../../../server/src/protocol';
+import { type Answer, askChoice, askText, askTextWithOffers, type Question } from './multi-step';
+
+export interface Asked {
+  readonly values: ScaffoldValues;
+  /** The questions asked, in order. */
+  readonly path: readonly ScaffoldInput[];
+}
+
+const isAsked = (input: ScaffoldInput, values: ScaffoldValues): boolean =>
+  !input.when || input.when.is.includes(values[input.when.key] ?? '');
+
+/** The questions that some answers lead to; as long as an answer is open, what depends on it is not counted. */
+export const questionsOf = (info: ScaffoldInfo, values: ScaffoldValues): ScaffoldInput[] =>
+  info.inputs.filter((input) => isAsked(input, values));
+
+/**
+ * Asks from the question at `start` on.
+ * @param extraSteps steps that follow these questions, for the step count
+ * @returns the answers, or `undefined` when the user gave up.
+ */
+export async function askQuestions(
+  client: BaseLanguageClient,
+  info: ScaffoldInfo,
+  facts: WorkspaceFacts,
+  given: ScaffoldValues,
+  start: number,
+  extraSteps: number,
+): Promise<ScaffoldValues | undefined> {
+  const values: Record<string, string> = { ...given };
+  let at = start;
+  for (;;) {
+    const path = questionsOf(info, values);
+    const input = path[at];
+    if (!input) return Object.fromEntries(path.map(({ key }) => [key, values[key] ?? '']));
+    const question = { title: info.title, prompt: input.prompt, step: at + 1, totalSteps: path.length + extraSteps };
+    const answer = await askInput(client, info.name, input, facts, values, question);
+    if (answer === 'cancel') return undefined;
+    if (answer === 'back') at--;
+    else {
+      values[input.key] = answer.value;
+      at++;
+    }
+  }
+}
+
+function askInput(
+  client: BaseLanguageClient,
+  name: string,
+  input: ScaffoldInput,
+  facts: WorkspaceFacts,
+  values: ScaffoldValues,
+  question: Question,
+): Promise<Answer<string>> {
+  const fallback = input.defaultFrom === undefined ? input.default : values[input.defaultFrom];
+  const value = values[input.key] ?? fallback ?? '';
+  if (input.choices) {
+    const choices = input.choices.map(({ value: choice, label, detail }) => ({ value: choice, label, detail }));
+    return askChoice(question, choices, value);
+  }
+  const validate = async (typed: string): Promise<string | undefined> => {
+    const params: ScaffoldValidateParams = { name, key: input.key, value: typed };
+    return (await client.sendRequest<string | null>(SCAFFOLD_VALIDATE_REQUEST, params)) ?? undefined;
+  };
+  const found = input.offers ? facts[input.offers].map(String) : [];
+  if (found.length === 0) return askText(question, value, validate);
+  const prompt =
+    input.kind === 'list'
+      ? `${input.prompt} Choose, or type names with commas between.`
+      : `${input.prompt} Choose, or type a name.`;
+  return askTextWithOffers({ ...question, prompt }, offersOf(found, value, input), value, validate);
+}
+
+/** What was answered before, or follows from an earlier answer, comes first; the general default comes last. */
+function offersOf(found: readonly string[], value: string, input: ScaffoldInput) {
+  const followed = value !== '' && value !== input.default;
+  const labels = [...new Set([...(followed ? [value] : []), ...found, ...(input.default ? [input.default] : [])])];
+  return labels.map((label) => ({
+    label,
+    description: found.includes(label) ? 'in this workspace' : label === input.default ? 'default' : undefined,
+  }));
+}

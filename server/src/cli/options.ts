@@ -1,0 +1,39 @@
+/** Values of options, read and checked; what will not do is a usage error in words. */
+import { InvalidArgumentError } from 'commander';
+import { RULES, SEVERITIES, type Severity, type SeverityOverrides } from '../core';
+import { didYouMean } from './did-you-mean';
+
+/** Findings about a file as a whole; no rule module makes them. */
+const FILE_NOTICES = ['file-too-large', 'file-not-text', 'file-not-utf8'];
+
+const isSeverity = (text: string): text is Severity => (SEVERITIES as readonly string[]).includes(text);
+
+/** `rule-id=severity`, added to those before it. */
+export function readSeverity(text: string, before: SeverityOverrides): SeverityOverrides {
+  const [, rule = '', severity = ''] = /^([^=]*)=(.*)$/.exec(text) ?? [];
+  if (!rule || !severity) throw new InvalidArgumentError('Write RULE=SEVERITY, as in principal-with-spiffe=warning.');
+  const names = [...RULES.map(({ id }) => id), ...FILE_NOTICES];
+  if (!names.includes(rule)) throw new InvalidArgumentError(`There is no rule ${rule}.${didYouMean(rule, names)}`);
+  if (severity !== 'off' && !isSeverity(severity)) {
+    throw new InvalidArgumentError(`${severity} is no severity: write ${SEVERITIES.join(', ')} or off.`);
+  }
+  return { ...before, [rule]: severity };
+}
+
+/** Megabytes into bytes. */
+export function readMegabytes(text: string): number {
+  const megabytes = Number(text);
+  if (text.trim() === '' || !Number.isFinite(megabytes) || megabytes <= 0) {
+    throw new InvalidArgumentError('Write a number of megabytes, as in 10.');
+  }
+  return Math.floor(megabytes * 1024 * 1024);
+}
+
+/** `key=value`, added to those before it; the value may hold `=` too. */
+export function readAnswer(text: string, before: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const at = text.indexOf('=');
+  if (at <= 0) throw new InvalidArgumentError('Write KEY=VALUE, as in namespace=user1.');
+  return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1) };
+}
+
+export const addTo = (text: string, before: readonly string[]): readonly string[] => [...before, text];

@@ -1,0 +1,160 @@
+/** Who is asked about: namespaces and accounts that the set knows, a pod without sidecar, and the outside. */
+import { readAuthorizationPolicy, type AuthorizationPolicy, type Values } from '../../model/authorization-policy';
+import type { Resource } from '../../model/resource';
+import { WORKLOAD_KINDS, podMetadataPath } from '../../model/workload';
+import { stringOf } from '../../yaml/node';
+import { type Identity, type TrustDomains, matchesNamespace, matchesPrincipal, matchesServiceAccount, matchesTrustDomain } from '../identity';
+import type { Placed } from '../policies';
+import type { PathContext } from './context';
+import type { SetView } from './set-view';
+import type { CallerName } from './types';
+
+export type Caller =
+  | { readonly kind: 'mesh'; readonly name: CallerName; readonly identity: Identity }
+  | { readonly kind: 'non-mesh' | 'external'; readonly name: CallerName };
+
+/** Stands for a namespace that no policy names. */
+const SOME_NAMESPACE = 'default';
+
+/**
+ * The model's own namespace first, then the set's others and `default`; accounts only of namespaces where a policy in force tells
+ * accounts apart.
+ */
+export function callersOf(context: PathContext): readonly Caller[] {
+  const { view, model } = context;
+  const accounts = accountsOf(context);
+  const namespaces = [model.namespace, ...view.once('caller namespaces', callerNamespaces).filter((one) => one !== model.namespace)];
+  return [
+    ...namespaces.flatMap((namespace) => [
+      meshCaller(view, namespace, undefined),
+      ...[...(accounts.get(namespace) ?? [])].sort().map((account) => meshCaller(view, namespace, account)),
+    ]),
+    { kind: 'non-mesh', name: 'non-mesh' },
+    { kind: 'external', name: 'external' },
+  ];
+}
+
+export const meshCaller = (view: SetView, namespace: string, account: string | undefined): Caller => ({
+  kind: 'mesh',
+  name: account === undefined ? `mesh:${namespace}` : `mesh:${namespace}/${account}`,
+  identity: { trustDomain: view.platform.trustDomain, namespace, serviceAccount: account ?? 'default' },
+});
+
+/** `mesh:ns/sa`, `ns/sa`, `ns`, `non-mesh` or `external` as a caller. */
+export function parseCaller(view: SetView, text: string): Caller {
+  if (text === 'non-mesh' || text === 'external') return { kind: text, name: text };
+  const [namespace = '', account] = text.replace(/^mesh:/, '').split('/');
+  return meshCaller(view, namespace, account);
+}
+
+function callerNamespaces(view: SetView): readonly string[] {
+  const { knativeNamespace, kserveNamespace, gatewayNamespace, rootNamespace } = view.platform;
+  const platform = new Set([knativeNamespace, kserveNamespace, gatewayNamespace, rootNamespace, 'kube-system', 'kube-public', 'cert-manager']);
+  const found = new Set<string>([SOME_NAMESPACE]);
+  for (const resource of view.all('Namespace')) if (resource.name !== undefined) found.add(resource.name);
+  for (const kind of WORKLOAD_KINDS) for (const resource of view.all(kind)) found.add(resource.namespace ?? 'default');
+  return [...found].filter((name) => !platform.has(name)).sort();
+}
+
+/** Accounts by namespace that policies before the model, or the workloads of the set, name; empty when no policy asks for accounts. */
+function accountsOf(context: PathContext): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  const add = (namespace: string, account: string) => {
+    if (account === 'default' || account.includes('*') || namespace.includes('*')) return;
+    const known = found.get(namespace);
+    if (known) known.add(account);
+    else found.set(namespace, new Set([account]));
+  };
+  let asked = false;
+  const { knativeNamespace, gatewayNamespace } = context.view.platform;
+  for (const policy of policiesInForce(context)) {
+    for (const { field, values } of identityValues(policy.spec)) {
+      for (const { value } of values.items) {
+        if (value === undefined) continue;
+        const account = field === 'principals' ? /^[^/]+\/ns\/([^/]+)\/sa\/([^/]+)$/.exec(value)?.slice(1) : accountIn(value, policy.namespace);
+        if (field === 'namespaces' || field === 'trustDomains') continue;
+        asked = true;
+        if (account && account[0] !== knativeNamespace && account[0] !== gatewayNamespace) add(account[0]!, account[1]!);
+      }
+    }
+  }
+  if (asked) for (const [namespace, account] of context.view.once('workload accounts', workloadAccounts)) add(namespace, account);
+  return found;
+}
+
+function accountIn(value: string, policyNamespace: string): readonly [string, string] {
+  const slash = value.indexOf('/');
+  return slash < 0 ? [policyNamespace, value] : [value.slice(0, slash), value.slice(slash + 1)];
+}
+
+function workloadAccounts(view: SetView): readonly (readonly [string, string])[] {
+  return WORKLOAD_KINDS.flatMap((kind) =>
+    kind === 'InferenceService'
+      ? []
+      : view.all(kind).flatMap((resource: Resource) => {
+          const pod = [...podMetadataPath(kind).slice(0, -1), 'spec', 'serviceAccountName'];
+          const account = stringOf(resource.at(...pod));
+          return account === undefined ? [] : [[resource.namespace ?? 'default', account] as const];
+        }),
+  );
+}
+
+const IDENTITY_FIELDS = ['principals', 'namespaces', 'serviceAccounts', 'trustDomains'] as const;
+type IdentityField = (typeof IDENTITY_FIELDS)[number];
+const KEYS: ReadonlyMap<string, IdentityField> = new Map([
+  ['source.principal', 'principals'],
+  ['source.namespace', 'namespaces'],
+  ['source.serviceAccount', 'serviceAccounts'],
+  ['source.trustDomain', 'trustDomains'],
+]);
+
+export function policiesInForce(context: PathContext): readonly Placed<AuthorizationPolicy>[] {
+  return [...new Set([...context.podPolicies.authorization, ...context.gatewayPolicies.authorization, ...context.activator.policies.authorization])];
+}
+
+function identityValues(policy: AuthorizationPolicy): readonly { field: IdentityField; values: Values }[] {
+  return policy.resource.read(readIdentityValues);
+}
+
+function readIdentityValues(resource: Resource): readonly { field: IdentityField; values: Values }[] {
+  const found: { field: IdentityField; values: Values }[] = [];
+  for (const rule of resource.read(readAuthorizationPolicy).rules) {
+    for (const source of rule.from ?? []) {
+      for (const field of IDENTITY_FIELDS) {
+        const negative = `not${field[0]!.toUpperCase()}${field.slice(1)}` as 'notPrincipals';
+        for (const values of [source.fields.get(field), source.fields.get(negative)]) if (values) found.push({ field, values });
+      }
+    }
+    for (const condition of rule.when ?? []) {
+      const field = KEYS.get(condition.key?.value ?? '');
+      if (!field) continue;
+      for (const values of [condition.values, condition.notValues]) if (values) found.push({ field, values });
+    }
+  }
+  return found;
+}
+
+/**
+ * Two mesh callers with the same class fare the same on every path: the policies before the model take or refuse both alike, and their
+ * own namespaces hold nothing that shapes what they send.
+ */
+export function callerClasses(context: PathContext): (identity: Identity) => string {
+  const { view, mesh } = context;
+  const tests = policiesInForce(context).flatMap((policy) =>
+    identityValues(policy.spec).flatMap(({ field, values }) =>
+      values.items.flatMap(({ value }) => (value === undefined ? [] : [identityTest(field, value, policy.namespace)])),
+    ),
+  );
+  return (identity) => {
+    const bits = tests.map((test) => (test(identity, mesh) ? '1' : '0')).join('');
+    const own = view.inNamespace('DestinationRule', identity.namespace).length > 0 || context.egressOf(identity.namespace) !== undefined;
+    return own || identity.namespace === view.platform.rootNamespace ? `${bits} ${identity.namespace}` : bits;
+  };
+}
+
+function identityTest(field: IdentityField, value: string, policyNamespace: string): (one: Identity, mesh: TrustDomains) => boolean {
+  if (field === 'principals') return (one, mesh) => matchesPrincipal(value, one, mesh);
+  if (field === 'namespaces') return (one) => matchesNamespace(value, one);
+  if (field === 'serviceAccounts') return (one) => matchesServiceAccount(value, one, policyNamespace);
+  return (one) => matchesTrustDomain(value, one);
+}

@@ -1,0 +1,147 @@
+/**
+ * What a client's proxy sends to a Service: the DestinationRule that counts, else auto mTLS
+ * (istio pilot/pkg/model/push_context.go destinationRule, pilot/pkg/networking/core/cluster_tls.go; seen in Istio's own simulator).
+ */
+import { type DestinationRule, readDestinationRule } from '../../model/destination-rule';
+import { readPeerAuthentication } from '../../model/peer-authentication';
+import type { Resource } from '../../model/resource';
+import { stringOf } from '../../yaml/node';
+import { isAdmitted } from '../admission/admit';
+import type { Reason } from '../question';
+import type { SetView } from './set-view';
+import type { SentTls } from './types';
+
+export interface ClientProxy {
+  readonly namespace: string;
+  readonly kind: 'sidecar' | 'gateway';
+  /** `undefined`: any pod of the namespace. */
+  readonly labels?: ReadonlyMap<string, string>;
+}
+
+export interface ServiceHost {
+  /** `name.namespace.svc.cluster.local`. */
+  readonly host: string;
+  readonly namespace: string;
+  readonly port: number;
+}
+
+/** The pod behind the Service, as far as auto mTLS asks. */
+export interface ServerEndpoint {
+  /** It has a sidecar (the injected label security.istio.io/tlsMode); gateways have none. `undefined`: unknown. */
+  readonly hasSidecar: boolean | undefined;
+  /** Effective mode at the pod's port; `undefined` when it cannot be known. */
+  readonly mode: 'DISABLE' | 'PERMISSIVE' | 'STRICT' | undefined;
+}
+
+export interface SentTo {
+  /** `undefined`: cannot be known. */
+  readonly tls: SentTls | undefined;
+  readonly reason: Reason;
+}
+
+export function clientTls(view: SetView, client: ClientProxy, service: ServiceHost, endpoint: ServerEndpoint): SentTo {
+  const rule = destinationRuleFor(view, client, service);
+  if (rule) {
+    const tls = rule.portTls.get(service.port) ?? rule.tls;
+    const label = `DestinationRule ${rule.resource.namespace ?? 'default'}/${rule.resource.name ?? ''}`;
+    if (tls) {
+      const { resource } = rule;
+      if (tls.mode === undefined || rule.unknown) {
+        return { tls: undefined, reason: { text: `The TLS mode of ${label} cannot be read`, resource, node: tls.node } };
+      }
+      const reason = (what: string): Reason => ({ text: `${label} makes clients of ${service.host} send ${what}`, resource, node: tls.node });
+      if (tls.mode === 'ISTIO_MUTUAL') return { tls: 'mtls', reason: reason('mutual TLS') };
+      if (tls.mode === 'DISABLE') return { tls: 'plaintext', reason: reason('plaintext') };
+      if (tls.credentialName && client.kind === 'sidecar' && !rule.workloadLabels) {
+        return { tls: 'plaintext', reason: reason('plaintext: a sidecar takes credentialName only with a workloadSelector') };
+      }
+      return { tls: 'tls', reason: reason(`TLS of its own (${tls.mode})`) };
+    }
+  }
+  return autoMtls(view, service, endpoint);
+}
+
+function autoMtls(view: SetView, service: ServiceHost, endpoint: ServerEndpoint): SentTo {
+  const off = namespaceDisables(view, service.namespace);
+  if (off) {
+    const text = `PeerAuthentication ${off.namespace ?? 'default'}/${off.name ?? ''} is DISABLE, so clients of ${service.host} send plaintext`;
+    return { tls: 'plaintext', reason: { text, resource: off, node: off.read(readPeerAuthentication).modeNode ?? off.headNode } };
+  }
+  if (endpoint.hasSidecar === undefined || (endpoint.hasSidecar && endpoint.mode === undefined)) {
+    return { tls: undefined, reason: { text: `Whether the pods of ${service.host} take mutual TLS cannot be known` } };
+  }
+  if (!endpoint.hasSidecar) {
+    return { tls: 'plaintext', reason: { text: `No DestinationRule names ${service.host}, and its pods have no sidecar: clients send plaintext` } };
+  }
+  if (endpoint.mode === 'DISABLE') {
+    return { tls: 'plaintext', reason: { text: `The pods of ${service.host} are set to DISABLE: clients send plaintext` } };
+  }
+  return { tls: 'mtls', reason: { text: `The pods of ${service.host} have a sidecar: clients send mutual TLS by themselves` } };
+}
+
+/** The PeerAuthentication that turns auto mTLS off for a Service's namespace: its own, else the mesh's. */
+function namespaceDisables(view: SetView, namespace: string): Resource | undefined {
+  for (const place of new Set([namespace, view.platform.rootNamespace])) {
+    const wide = view
+      .inNamespace('PeerAuthentication', place)
+      .filter((one) => isAdmitted(one) && one.read(readPeerAuthentication).selector.labels.size === 0)
+      .sort(byAge);
+    const mode = wide[0]?.read(readPeerAuthentication).mode;
+    if (mode === 'UNSET' || wide.length === 0) continue;
+    return mode === 'DISABLE' ? wide[0] : undefined;
+  }
+  return undefined;
+}
+
+/**
+ * Client's namespace, then the Service's, then the root; within the first that has a match the most specific host wins, whatever a later
+ * one says. Of two for one host the older counts.
+ */
+export function destinationRuleFor(view: SetView, client: ClientProxy, service: ServiceHost): DestinationRule | undefined {
+  const root = view.platform.rootNamespace;
+  const order = client.namespace === root ? [service.namespace, root] : [client.namespace, service.namespace, root];
+  for (const namespace of new Set(order)) {
+    const matching = view
+      .inNamespace('DestinationRule', namespace)
+      .filter((resource) => {
+        const rule = resource.read(readDestinationRule);
+        if (rule.host === undefined || !isVisible(rule, namespace, client.namespace)) return false;
+        if (rule.workloadLabels && !isFor(rule.workloadLabels, client)) return false;
+        return matchesServiceHost(fullHost(rule.host, namespace, view.platform.clusterDomain), service.host);
+      })
+      .sort((a, b) => specificity(b) - specificity(a) || byAge(a, b));
+    if (matching[0]) return matching[0].read(readDestinationRule);
+  }
+  return undefined;
+}
+
+const isVisible = (rule: DestinationRule, own: string, client: string): boolean =>
+  rule.exportTo.length === 0 ||
+  rule.exportTo.some((to) => to === '*' || to === client || (to === '.' && own === client));
+
+const isFor = (labels: ReadonlyMap<string, string>, client: ClientProxy): boolean =>
+  client.labels !== undefined && [...labels].every(([key, value]) => client.labels!.get(key) === value);
+
+/** Only a host without any dot is completed with the rule's namespace; `name.namespace` is taken as it is and meets nothing. */
+const fullHost = (host: string, namespace: string, domain: string): string =>
+  host.includes('.') || host.startsWith('*') ? host : `${host}.${namespace}.svc.${domain}`;
+
+/** A revision's number is not in the files: a rule for any revision of the component counts. */
+const REVISION = /-\d{5}(?=\.|$)/;
+
+function matchesServiceHost(pattern: string, host: string): boolean {
+  if (pattern.startsWith('*')) return host.endsWith(pattern.slice(1));
+  return pattern === host || (REVISION.test(pattern) && pattern.replace(REVISION, '') === host.replace(REVISION, '') && REVISION.test(host));
+}
+
+function specificity(resource: Resource): number {
+  const { host } = resource.read(readDestinationRule);
+  return host === undefined ? 0 : host.startsWith('*') ? host.length : 10_000 + host.length;
+}
+
+const createdAt = (resource: Resource): string => stringOf(resource.at('metadata', 'creationTimestamp')) ?? '~';
+
+const byAge = (a: Resource, b: Resource): number => {
+  const [x, y] = [`${createdAt(a)} ${a.name}`, `${createdAt(b)} ${b.name}`];
+  return x < y ? -1 : x > y ? 1 : 0;
+};

@@ -1,0 +1,205 @@
+/** Who can call each InferenceService of a set. */
+import type { Resource } from '../../model/resource';
+import type { Platform } from '../../platform/platform';
+import type { Bucket, BucketKey } from '../../workspace/index';
+import type { ManifestSet } from '../../workspace/manifest-set';
+import type { Snapshot } from '../../workspace/snapshot';
+import { principalOf } from '../identity';
+import { type Caller, callerClasses, callersOf, parseCaller } from './callers';
+import { type PathContext, pathContext } from './context';
+import { externalHost, POD_IP, serviceHost } from './names';
+import { type SharedFacts, SetView, sameReads } from './set-view';
+import { type AccessRow, type ActivatorState, HOST_KINDS, type HostKind, type ServiceAccess } from './types';
+import { type Outcome, PathWalk, type Sender } from './walk';
+
+/**
+ * Rows of every InferenceService of the set, in order of files: callers × hosts × states of the activator.
+ * @param previous what an earlier call returned: services that nothing changed for are taken over from it.
+ */
+export function evaluateAccess(snapshot: Snapshot, set: ManifestSet, previous?: AccessMemory): ServiceAccess[] {
+  const memory = previous ?? new AccessMemory();
+  const shared: SharedFacts = new Map();
+  return memory.update(set, snapshot.platform, (resource) => {
+    const view = new SetView(set, snapshot.platform, shared);
+    return { access: serviceAccess(pathContext(view, resource)), reads: view.reads };
+  });
+}
+
+interface Remembered {
+  readonly access: ServiceAccess;
+  readonly reads: ReadonlyMap<BucketKey, Bucket>;
+  readonly platform: Platform;
+}
+
+/** Keeps answers between snapshots; one per host, handed to every {@link evaluateAccess}. */
+export class AccessMemory {
+  readonly #sets = new Map<string, Map<Resource, Remembered>>();
+  /** Services worked out anew by the last call. */
+  evaluated = 0;
+
+  update(
+    set: ManifestSet,
+    platform: Platform,
+    evaluate: (resource: Resource) => { access: ServiceAccess; reads: ReadonlyMap<BucketKey, Bucket> },
+  ): ServiceAccess[] {
+    const before = this.#sets.get(set.id);
+    const now = new Map<Resource, Remembered>();
+    this.evaluated = 0;
+    for (const resource of set.index.bucket('InferenceService')) {
+      const known = before?.get(resource);
+      if (known && known.platform === platform && sameReads(known.reads, set)) {
+        now.set(resource, known);
+        continue;
+      }
+      this.evaluated++;
+      now.set(resource, { ...evaluate(resource), platform });
+    }
+    this.#sets.set(set.id, now);
+    return [...now.values()].map(({ access }) => access);
+  }
+}
+
+function serviceAccess(context: PathContext): ServiceAccess {
+  const { model } = context;
+  const base = { namespace: model.namespace, name: model.name, kind: 'InferenceService', resource: model.resource, mode: model.mode } as const;
+  if (model.mode === 'ModelMesh' || model.mode === 'unknown') {
+    return { ...base, activator: undefined, rows: unknownRows(context) };
+  }
+  const classOf = callerClasses(context);
+  const done = new Map<string, readonly AccessRow[]>();
+  const rows = callersOf(context).flatMap((caller) => {
+    const key = caller.kind === 'mesh' ? `mesh ${classOf(caller.identity)}` : caller.kind;
+    const same = done.get(key);
+    if (same && caller.kind === 'mesh') return same.map((row) => as(row, caller, principalOf(caller.identity)));
+    const mine = rowsOf(context, caller);
+    done.set(key, mine);
+    return mine;
+  });
+  return { ...base, activator: model.mode === 'Knative' ? model.activator : undefined, rows };
+}
+
+/** The row of another caller of the same class. */
+function as(row: AccessRow, caller: Caller, principal: string): AccessRow {
+  const own = row.hops[0]?.identity;
+  const rename = (identity: string | null) => (identity !== null && identity === own ? principal : identity);
+  const first = row.hops[0];
+  if (!first || own === null) return { ...row, caller: caller.name };
+  return { ...row, caller: caller.name, identity: rename(row.identity), hops: [{ ...first, identity: rename(first.identity) }, ...row.hops.slice(1)] };
+}
+
+export const activatorStates = ({ mode, activator }: PathContext['model']): readonly ActivatorState[] =>
+  mode === 'Standard' ? ['none'] : [...(activator.off ? ['off' as const] : []), ...(activator.on ? ['on' as const] : [])];
+
+function hostsFor(context: PathContext, caller: Caller): readonly HostKind[] {
+  const { model } = context;
+  if (caller.kind === 'external') return ['external', 'predictor', ...(model.ingress.pathTemplate === undefined ? [] : ['path' as const])];
+  return model.mode === 'Standard' ? ['predictor', 'top-level', 'pod-ip'] : ['predictor', 'top-level', 'activator-service', 'pod-ip'];
+}
+
+/** Name behind a kind of host, as this caller would use it. */
+export function hostName(context: PathContext, caller: Caller, host: HostKind): string {
+  const { model, view } = context;
+  const { clusterDomain, knativeNamespace } = view.platform;
+  const topLevel = model.ingress.topLevel === true || model.mode === 'Standard';
+  switch (host) {
+    case 'predictor':
+      if (caller.kind === 'external') return externalHost(model.predictor.name, model);
+      return serviceHost(model.predictor.name, model.namespace, clusterDomain);
+    case 'top-level':
+      return serviceHost(model.name, model.namespace, clusterDomain);
+    case 'external':
+      // Without the top-level VirtualService the status URL is the component's (kserve getHostPrefix).
+      return externalHost(topLevel ? model.name : model.entry.name, model);
+    case 'path':
+      return model.ingress.ingressDomain;
+    case 'activator-service':
+      return serviceHost('activator-service', knativeNamespace, clusterDomain);
+    case 'pod-ip':
+      return POD_IP;
+  }
+}
+
+function rowsOf(context: PathContext, caller: Caller): readonly AccessRow[] {
+  return hostsFor(context, caller).flatMap((host) =>
+    activatorStates(context.model).map((state) => {
+      const name = hostName(context, caller, host);
+      return rowOf(walk(context, caller, `http://${name}`, state), caller, host, `http://${name}`, state);
+    }),
+  );
+}
+
+const rowOf = (outcome: Outcome, caller: Caller, host: HostKind, url: string, activator: ActivatorState): AccessRow => ({
+  caller: caller.name,
+  host,
+  url,
+  activator,
+  ...outcome,
+});
+
+/** One request to any URL of the model. */
+export function walk(context: PathContext, caller: Caller, url: string, state: ActivatorState): Outcome {
+  const [scheme = 'http', rest = ''] = url.split('://');
+  const host = rest.replace(/\/.*$/, '').replace(/:\d+$/, '');
+  const path = new PathWalk(context, state);
+  if (caller.kind === 'external') return path.fromOutside(host);
+  const sender: Sender =
+    caller.kind === 'mesh'
+      ? { station: 'client', proxy: { namespace: caller.identity.namespace, kind: 'sidecar' }, identities: [caller.identity] }
+      : { station: 'client', proxy: undefined, identities: [] };
+  return path.fromPod(sender, scheme === 'https' ? 'https' : 'http', host);
+}
+
+function unknownRows(context: PathContext): readonly AccessRow[] {
+  const { model } = context;
+  const text =
+    model.mode === 'ModelMesh' ? 'ModelMesh serves the model: its paths are not judged' : 'The deployment mode cannot be read, so no path can be judged';
+  const reason = { text, resource: model.modeBasis.resource, node: model.modeBasis.node };
+  return callersOf(context).map((caller) => ({
+    caller: caller.name,
+    host: caller.kind === 'external' ? ('external' as const) : ('predictor' as const),
+    url: '',
+    activator: 'none',
+    result: 'unknown',
+    identity: null,
+    path: 'C',
+    hops: [],
+    hostAtPod: undefined,
+    reasons: [reason],
+    assumptions: [model.modeBasis],
+  }));
+}
+
+export interface RequestQuestion {
+  /** `mesh:ns/sa`, `ns/sa`, `ns`, `non-mesh` or `external`. */
+  readonly from: string;
+  /** `namespace/name` of the InferenceService. */
+  readonly to: string;
+  /** A kind of host, or a URL as the caller would write it; the predictor's by default (the external one for `external`). */
+  readonly host?: HostKind | string;
+  readonly activator?: ActivatorState;
+  readonly method?: string;
+  readonly path?: string;
+}
+
+/**
+ * One request as a proof, for each state of the activator that is asked or possible.
+ * @returns `undefined` when the set has no such InferenceService.
+ */
+export function explainRequest(snapshot: Snapshot, set: ManifestSet, question: RequestQuestion): readonly AccessRow[] | undefined {
+  const view = new SetView(set, snapshot.platform);
+  const [namespace = '', name = ''] = question.to.split('/');
+  const resource = view.find('InferenceService', namespace, name);
+  if (!resource) return undefined;
+  const made = pathContext(view, resource);
+  const request = { method: question.method ?? made.request.method, path: question.path ?? made.request.path };
+  const context = { ...made, request };
+  if (context.model.mode === 'ModelMesh' || context.model.mode === 'unknown') return unknownRows(context).slice(0, 1);
+  const caller = parseCaller(view, question.from);
+  const asked = question.host ?? (caller.kind === 'external' ? 'external' : 'predictor');
+  const kind = HOST_KINDS.find((one) => one === asked);
+  const url = kind ? `http://${hostName(context, caller, kind)}` : asked.includes('://') ? asked : `http://${asked}`;
+  const states = question.activator ? [question.activator] : activatorStates(context.model);
+  return states.map((state) => rowOf(walk(context, caller, url, state), caller, kind ?? 'predictor', url, state));
+}
+
+

@@ -1,0 +1,44 @@
+/** Which pods policies of a namespace are for, as far as their own text tells. */
+import type { Platform } from '../platform/platform';
+import { type AuthorizationPolicy, readAuthorizationPolicy } from './authorization-policy';
+import type { KindId } from './kinds';
+import type { Resource } from './resource';
+import type { Selector } from './selector';
+import { isPlacedUnknown } from './workload';
+
+export interface PolicyLookup {
+  readonly platform: Platform;
+  inNamespace(kind: KindId, namespace: string): readonly Resource[];
+  namespaceOf(resource: Resource): string;
+}
+
+/** Meant for a gateway or a waypoint: attached by targetRefs, or by labels that gateways' pods carry. Peers there are not only mesh workloads. */
+export const isForGateway = ({ selector, targetRefs }: AuthorizationPolicy): boolean =>
+  targetRefs.length > 0 || isGatewaySelector(selector);
+
+export const isGatewaySelector = (selector: Selector): boolean =>
+  [...selector.labels].some(([key, value]) => /gateway|waypoint/i.test(key) || /gateway|waypoint/i.test(value));
+
+/** True when each pod that `inner` takes is taken by `outer` too, both being of one namespace (or `outer` of the root namespace). */
+export const takesAll = (outer: Selector, inner: Selector): boolean =>
+  !outer.unknown && !inner.unknown && [...outer.labels].every(([key, value]) => inner.labels.get(key) === value);
+
+/** True when no pod can be taken by both: they ask for different values of one label. */
+export const areApart = (a: Selector, b: Selector): boolean =>
+  [...a.labels].some(([key, value]) => b.labels.has(key) && b.labels.get(key) !== value);
+
+export const isDryRun = (resource: Resource): boolean => {
+  const node = resource.at('metadata', 'annotations', 'istio.io/dry-run');
+  return node?.kind === 'scalar' && (node.unknown || /^(?:1|t|true)$/i.test(node.text));
+};
+
+/** AuthorizationPolicies that count for pods of a namespace: its own and those of the root namespace, without those for gateways. */
+export function policiesFor(set: PolicyLookup, namespace: string): AuthorizationPolicy[] {
+  const { rootNamespace } = set.platform;
+  const own = set.inNamespace('AuthorizationPolicy', namespace);
+  const root = namespace === rootNamespace ? [] : set.inNamespace('AuthorizationPolicy', rootNamespace);
+  return [...own, ...root]
+    .filter((resource) => !isPlacedUnknown(resource))
+    .map((resource) => resource.read(readAuthorizationPolicy))
+    .filter((policy) => policy.targetRefs.length === 0);
+}

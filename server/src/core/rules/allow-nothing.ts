@@ -1,0 +1,41 @@
+import { readAuthorizationPolicy } from '../model/authorization-policy';
+import { isNamedDenyAll, ruleListMissing } from '../model/policy-shape';
+import { isMap, isUnknown } from '../yaml/node';
+import { defineRule } from './define';
+
+export default defineRule({
+  id: 'allow-nothing',
+  severity: 'warning',
+  summary: 'an ALLOW policy without rules refuses every request to what it selects',
+  sources: [
+    'istio-api security/v1 AuthorizationPolicy: rules that are not set never match',
+    'seen with a real Envoy: no spec, an empty spec, no rules and an empty list all deny everything',
+  ],
+  peers: [],
+  on: ['AuthorizationPolicy'],
+  check(resource, context) {
+    const policy = resource.read(readAuthorizationPolicy);
+    if (policy.action !== 'ALLOW' || !ruleListMissing(policy)) return;
+    // Aimed at a gateway or waypoint it says the same, but only there; sidecars ignore it.
+    if (isUnknown(resource.root) || (policy.spec && !isMap(policy.spec))) return;
+    const meant = isNamedDenyAll(policy);
+    const scope = policy.targetRefs.length
+      ? 'what it targets'
+      : policy.selector.labels.size > 0
+        ? 'the selected pods'
+        : resource.namespace === context.platform.rootNamespace
+          ? 'the whole mesh'
+          : 'the whole namespace';
+    context.report({
+      at: policy.actionNode ?? resource.headNode,
+      severity: meant ? 'information' : 'warning',
+      message: {
+        what: `This ALLOW policy has no rules, so by itself it refuses every request to ${scope}`,
+        why: 'A policy that allows nothing still makes everything need permission',
+        todo: meant
+          ? 'Keep it as the default and let other ALLOW policies open what is needed'
+          : 'Add the rules that let callers in, or name it deny-all if this is meant',
+      },
+    });
+  },
+});

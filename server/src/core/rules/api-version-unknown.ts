@@ -1,0 +1,39 @@
+import { apiProblems } from '../schema/api-version';
+import { addFirstEntry, replaceScalar } from '../yaml/edit-yaml';
+import { defineDocumentRule } from './define';
+
+export default defineDocumentRule({
+  id: 'api-version-unknown',
+  severity: 'error',
+  summary: 'an apiVersion that does not exist for the kind, or is missing',
+  sources: ['served versions in the CRDs of each project and in the Kubernetes API (schemas/SOURCE.md)'],
+  peers: ['CRD schema'],
+  on: 'document',
+  check(document, report) {
+    for (const problem of apiProblems(document.yaml.root)) {
+      if (problem.code === 'group') continue;
+      const { at, message, replace, add } = problem;
+      const fixes = [
+        ...(replace
+          ? [
+              {
+                title: `Use ${replace.value}`,
+                safe: true,
+                edits: () => [{ document, ...replaceScalar(replace.node, replace.value) }],
+              },
+            ]
+          : []),
+        ...(add
+          ? [
+              {
+                title: `Add ${add.line}`,
+                safe: true,
+                edits: () => [{ document, ...addFirstEntry(document.text, add.map, add.line) }],
+              },
+            ]
+          : []),
+      ];
+      report({ at, message, fixes });
+    }
+  },
+});

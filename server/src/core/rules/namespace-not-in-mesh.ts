@@ -1,0 +1,84 @@
+import { readNamespaceMesh } from '../model/namespace';
+import { INJECT_KEY, isBroken, readPodMetadata, WORKLOAD_KINDS } from '../model/workload';
+import { platformNamespaces } from '../platform/platform';
+import { replaceScalar } from '../yaml/edit-yaml';
+import { entryOf, isMap, isScalar } from '../yaml/node';
+import { setField } from '../yaml/write-yaml';
+import { defineRule } from './define';
+import { fixIn } from './fix';
+
+const POLICY_KINDS = ['AuthorizationPolicy', 'PeerAuthentication'] as const;
+
+export default defineRule({
+  id: 'namespace-not-in-mesh',
+  severity: 'information',
+  summary: 'a namespace has no label that puts it into the mesh (warning: Istio policies stand in it)',
+  sources: [
+    'istio manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml: namespaces are selected by istio-injection: enabled or istio.io/rev',
+    'istio-api label/labels.yaml: istio.io/dataplane-mode: ambient',
+  ],
+  peers: ['IST0102'],
+  on: ['Namespace'],
+  reads: [...POLICY_KINDS, ...WORKLOAD_KINDS],
+  check(resource, context) {
+    const { name } = resource;
+    if (name === undefined || isBroken(resource)) return;
+    if (platformNamespaces(context.platform).some((each) => each === name && each !== 'default')) return;
+    const { injection, labels } = resource.read(readNamespaceMesh);
+    if (injection !== 'none' && injection !== 'disabled') return;
+    const policy = POLICY_KINDS.flatMap((kind) => context.inNamespace(kind, name))[0];
+    const labelled = WORKLOAD_KINDS.some((kind) =>
+      context.inNamespace(kind, name).some((each) => joinsByItself(each.read(readPodMetadata).labels)),
+    );
+    const written = entryOf(labels, 'istio-injection')?.value;
+    const value = isScalar(written) ? written : undefined;
+    // Someone who wrote `disabled` meant it, unless policies say otherwise.
+    if (injection === 'disabled' && !policy) return;
+    if (labelled && injection === 'none' && !value) return;
+    const effect =
+      'its pods get no sidecar, so nothing enforces policies at them and they call others without an identity';
+    context.report({
+      at: value ?? resource.headNode,
+      severity: policy || (value && injection === 'none') ? 'warning' : undefined,
+      message: {
+        what:
+          value && injection === 'none'
+            ? `istio-injection: ${value.text} puts nothing into the mesh`
+            : `Namespace ${name} is not in the mesh${policy ? `, but ${policy.kind} ${policy.name ?? ''} stands in it` : ''}`,
+        why: effect,
+        todo: 'Label it with istio-injection: enabled, or with istio.io/rev if your Istio is installed by revision',
+      },
+      fixes: [
+        fixIn(
+          resource,
+          'Label it with istio-injection: enabled',
+          () => {
+            if (value) return replaceScalar(value, 'enabled');
+            const metadata = resource.at('metadata');
+            return (
+              (isMap(metadata) &&
+                setField(resource.document.text, metadata, ['labels', 'istio-injection'], 'enabled')) ||
+              []
+            );
+          },
+          false,
+        ),
+      ],
+      related: policy
+        ? [
+            {
+              document: policy.document,
+              span: policy.headNode.span,
+              message: 'This policy expects the namespace in the mesh',
+            },
+          ]
+        : [],
+    });
+  },
+});
+
+/** Pod labels that put a pod into the mesh whatever its namespace says (except `istio-injection: disabled`). */
+const joinsByItself = (labels: ReadonlyMap<string, string>): boolean =>
+  labels.get(INJECT_KEY) === 'true' ||
+  labels.has('istio.io/rev') ||
+  labels.get('istio.io/dataplane-mode') === 'ambient';

@@ -1,0 +1,15 @@
+import { looksLikePatch, SCHEMA_KINDS, schemaReports } from '../schema/report';
+import { defineRule } from './define';
+
+export default defineRule({
+  id: 'schema-one-of',
+  severity: 'error',
+  summary: 'several fields of which the API takes only one, or none where it needs one',
+  sources: ['CRD schemas of Istio: oneOf (schemas/SOURCE.md)'],
+  peers: ['CRD schema', 'IST0106'],
+  on: SCHEMA_KINDS,
+  check(resource, context) {
+    if (looksLikePatch(resource)) return;
+    for (const report of schemaReports(resource, 'one-of')) context.report(report);
+  },
+});

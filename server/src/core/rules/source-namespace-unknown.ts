@@ -1,0 +1,70 @@
+import { readAuthorizationPolicy } from '../model/authorization-policy';
+import { likelySlip } from '../model/nearest';
+import { readPrincipal } from '../model/policy-format';
+import { conditionLists, sourceLists, valuesIn } from '../model/policy-values';
+import { platformNamespaces } from '../platform/platform';
+import { defineRule, type RuleContext } from './define';
+import { replaceFix } from './fix';
+
+/** Objects whose namespace proves that it exists. */
+const PLACED = [
+  'ServiceAccount',
+  'Service',
+  'Deployment',
+  'InferenceService',
+  'KnativeService',
+  'PeerAuthentication',
+] as const;
+
+export default defineRule({
+  id: 'source-namespace-unknown',
+  severity: 'warning',
+  summary: 'a rule names a namespace that the files do not have, but one of nearly the same name',
+  sources: ['seen with a real Envoy: namespaces are compared whole and by case'],
+  peers: ['IST0101', 'KIA0101'],
+  on: ['AuthorizationPolicy'],
+  reads: ['Namespace', ...PLACED],
+  check(resource, context) {
+    const policy = resource.read(readAuthorizationPolicy);
+    const values = valuesIn([
+      ...sourceLists(policy, [
+        'namespaces',
+        'notNamespaces',
+        'principals',
+        'notPrincipals',
+        'serviceAccounts',
+        'notServiceAccounts',
+      ]),
+      ...conditionLists(policy, (key) => key === 'source.namespace'),
+    ]);
+    for (const { field, value, node } of values) {
+      const name = namespaceIn(field, value);
+      if (!name) continue;
+      const right = likelySlip(name, knownNamespaces(context, resource), platformNamespaces(context.platform));
+      if (!right) continue;
+      context.report({
+        at: node,
+        message: {
+          what: `No namespace ${name} is known`,
+          why: `${right} is, and names are compared letter by letter`,
+          todo: `Write ${right} if that is meant`,
+        },
+        fixes: [replaceFix(resource, node, value.replace(name, right), false)],
+      });
+    }
+  },
+});
+
+function namespaceIn(field: string, value: string): string | undefined {
+  if (/principals/i.test(field)) return readPrincipal(value)?.namespace;
+  const name = /serviceAccounts/i.test(field) ? /^([^/]+)\/[^/]+$/.exec(value)?.[1] : value;
+  return name && !name.includes('*') && !name.includes('/') ? name : undefined;
+}
+
+function knownNamespaces(context: RuleContext, resource: Parameters<RuleContext['namespaceOf']>[0]): string[] {
+  return [
+    ...context.all('Namespace').flatMap((each) => each.name ?? []),
+    ...PLACED.flatMap((kind) => context.all(kind).flatMap((each) => each.namespace ?? [])),
+    context.namespaceOf(resource),
+  ];
+}

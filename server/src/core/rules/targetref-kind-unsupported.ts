@@ -1,0 +1,42 @@
+import { readTargetRefs, TARGET_KINDS, type TargetRef } from '../model/target-ref';
+import { addEntry, replaceScalar } from '../yaml/edit-yaml';
+import { entryOf, isMap, isScalar } from '../yaml/node';
+import { defineRule } from './define';
+import { fixIn } from './fix';
+
+export default defineRule({
+  id: 'targetref-kind-unsupported',
+  severity: 'error',
+  summary: 'a targetRef names a kind that policies cannot attach to',
+  sources: ['istio pkg/config/validation/validation.go allowedTargetRefs'],
+  peers: ['IST0106'],
+  on: ['AuthorizationPolicy', 'RequestAuthentication'],
+  check(resource, context) {
+    for (const ref of resource.read(readTargetRefs)) {
+      const { group, kind, kindNode } = ref;
+      if (group === undefined || !kind || !kindNode) continue;
+      const canonical = group === 'core' ? '' : group;
+      if (TARGET_KINDS.some((one) => one.kind === kind && one.group === canonical)) continue;
+      const meant = TARGET_KINDS.find((one) => one.kind === kind);
+      context.report({
+        at: kindNode,
+        message: {
+          what: `A policy cannot attach to ${kind} of ${group === '' ? 'the core API group' : `the API group ${group}`}`,
+          why: 'Istio refuses the policy',
+          todo: meant
+            ? `Set group to "${meant.group}"`
+            : 'Target a Gateway or GatewayClass (gateway.networking.k8s.io), a Service (core) or a ServiceEntry (networking.istio.io), or use selector for pods',
+        },
+        fixes: meant
+          ? [fixIn(resource, `Set group to "${meant.group}"`, () => setGroup(ref, resource.document.text, meant.group))]
+          : [],
+      });
+    }
+  },
+});
+
+function setGroup({ node }: TargetRef, text: string, group: string) {
+  const written = entryOf(node, 'group')?.value;
+  if (isScalar(written)) return replaceScalar(written, group);
+  return isMap(node) ? addEntry(text, node, `group: ${group === '' ? '""' : group}`) : [];
+}

@@ -1,0 +1,57 @@
+/** What a workspace's manifests have to offer as answers. */
+
+import type { Resource } from '../model/resource';
+import { platformNamespaces } from '../platform/platform';
+import type { Snapshot } from '../workspace/snapshot';
+import { at, isScalar, itemsOf, type YamlNode } from '../yaml/node';
+import type { WorkspaceFacts } from './types';
+
+/**
+ * Namespaces come with those of InferenceServices first, then by name; those of the platform itself (Istio's, Knative's, KServe's,
+ * Kubernetes') are left out, `default` stays.
+ */
+export function scaffoldFacts(snapshot: Snapshot): WorkspaceFacts {
+  const platform = new Set(platformNamespaces(snapshot.platform));
+  platform.delete('default');
+  const models = new Set<string>();
+  const namespaces = new Set<string>();
+  const gateways = new Set<string>();
+  const serviceAccounts = new Set<string>();
+  const usedPorts = new Set<number>();
+  for (const file of snapshot.files.values()) {
+    for (const resource of file.resources) {
+      const namespace = resource.kind === 'Namespace' ? resource.name : resource.namespace;
+      if (namespace !== undefined && !platform.has(namespace)) {
+        (resource.kind === 'InferenceService' ? models : namespaces).add(namespace);
+      }
+      const qualified = resource.name === undefined ? undefined : `${resource.namespace ?? 'default'}/${resource.name}`;
+      if (qualified !== undefined && resource.kind === 'Gateway') gateways.add(qualified);
+      if (qualified !== undefined && resource.kind === 'ServiceAccount') serviceAccounts.add(qualified);
+      for (const port of portsOf(resource, snapshot.platform.gatewayNamespace)) usedPorts.add(port);
+    }
+  }
+  const sorted = (values: Iterable<string>) => [...values].sort();
+  return {
+    namespaces: [...new Set([...sorted(models), ...sorted(namespaces)])],
+    gateways: sorted(gateways),
+    serviceAccounts: sorted(serviceAccounts),
+    usedPorts: [...usedPorts].sort((a, b) => a - b),
+    trustDomain: snapshot.platform.trustDomain,
+  };
+}
+
+function portsOf(resource: Resource, gatewayNamespace: string): number[] {
+  if (resource.kind === 'Gateway') {
+    return itemsOf(resource.at('spec', 'servers')).flatMap((server) => numberOf(at(server, 'port', 'number')));
+  }
+  if (resource.kind === 'Service' && resource.namespace === gatewayNamespace) {
+    return itemsOf(resource.at('spec', 'ports')).flatMap((port) => [
+      ...numberOf(at(port, 'port')),
+      ...numberOf(at(port, 'targetPort')),
+    ]);
+  }
+  return [];
+}
+
+const numberOf = (node: YamlNode | undefined): number[] =>
+  isScalar(node) && typeof node.value === 'number' ? [node.value] : [];

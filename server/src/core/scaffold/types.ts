@@ -1,0 +1,67 @@
+/** What a scaffold asks and gives, as plain data: the protocol's payloads have the same shape. */
+
+export interface ScaffoldChoice {
+  readonly value: string;
+  readonly label: string;
+  readonly detail?: string;
+}
+
+/** An earlier answer on which a question depends. */
+export interface ScaffoldCondition {
+  readonly key: string;
+  readonly is: readonly string[];
+}
+
+export interface ScaffoldInput {
+  readonly key: string;
+  readonly title: string;
+  readonly prompt: string;
+  /** A `list` is written with commas between its items. */
+  readonly kind: 'text' | 'choice' | 'list' | 'number';
+  readonly choices?: readonly ScaffoldChoice[];
+  readonly default?: string;
+  /** Key of an earlier input whose answer is the default. */
+  readonly defaultFrom?: string;
+  /** The question is asked only then. */
+  readonly when?: ScaffoldCondition;
+  /** Which of the workspace's facts to offer first. */
+  readonly offers?: 'namespaces' | 'gateways' | 'serviceAccounts';
+}
+
+export interface ScaffoldInfo {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** Key of the input that names the folder for the files. */
+  readonly folder: string;
+  /** Path of the file to show first. */
+  readonly open: string;
+  readonly inputs: readonly ScaffoldInput[];
+}
+
+/** Answers by input key. */
+export type ScaffoldValues = Readonly<Record<string, string>>;
+
+export interface ScaffoldFile {
+  /** Relative to the folder that the user picks, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface RenderedScaffold {
+  readonly files: readonly ScaffoldFile[];
+  /** What to do next, in order: a sentence, then commands on lines of their own that begin with two blanks. */
+  readonly next: readonly string[];
+}
+
+/** What the workspace has to offer as answers. */
+export interface WorkspaceFacts {
+  readonly namespaces: readonly string[];
+  /** `namespace/name` of Istio Gateways. */
+  readonly gateways: readonly string[];
+  /** `namespace/name`. */
+  readonly serviceAccounts: readonly string[];
+  /** Ports that Gateways or the Services in front of them use. */
+  readonly usedPorts: readonly number[];
+  readonly trustDomain: string;
+}

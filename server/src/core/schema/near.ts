@@ -1,0 +1,39 @@
+/** Did-you-mean: which known name was meant by an unknown one. */
+import { distance } from 'fastest-levenshtein';
+
+/** Lower case without separators: `target_ref`, `TargetRef` and `target-ref` are one. */
+const folded = (name: string): string => name.toLowerCase().replace(/[-_\s]/g, '');
+
+/** Number endings that are mixed up: policy and policies, host and hosts. */
+function singular(name: string): string {
+  if (name.endsWith('ies')) return `${name.slice(0, -3)}y`;
+  if (/(?:ses|xes|ches|shes)$/.test(name)) return name.slice(0, -2);
+  return name.endsWith('s') && !name.endsWith('ss') ? name.slice(0, -1) : name;
+}
+
+export type Nearness = 'spelling' | 'number' | 'typo' | 'far';
+
+export interface Near {
+  readonly name: string;
+  readonly nearness: Nearness;
+}
+
+/** How many edits still count as a slip, by the name's length. */
+const slip = (name: string): number => (name.length < 4 ? 1 : name.length < 8 ? 2 : 3);
+
+/** The closest of `names`, or `undefined` when none is close. Ties go to the first. */
+export function nearest(name: string, names: Iterable<string>): Near | undefined {
+  const mine = folded(name);
+  let best: { name: string; away: number } | undefined;
+  let byNumber: string | undefined;
+  for (const candidate of names) {
+    const theirs = folded(candidate);
+    if (theirs === mine) return { name: candidate, nearness: 'spelling' };
+    if (byNumber === undefined && singular(theirs) === singular(mine)) byNumber = candidate;
+    const away = distance(mine, theirs);
+    if (away < (best?.away ?? slip(mine) + 1)) best = { name: candidate, away };
+  }
+  if (byNumber !== undefined) return { name: byNumber, nearness: 'number' };
+  if (!best || best.away * 2 > mine.length) return undefined;
+  return { name: best.name, nearness: best.away === 1 ? 'typo' : 'far' };
+}

@@ -1,0 +1,31 @@
+/** Schema problems → reports of the rules that own them. */
+import { KINDS, type KindId } from '../model/kinds';
+import type { Resource } from '../model/resource';
+import type { Report } from '../rules/define';
+import { isCovered } from './covered';
+import type { SchemaProblem, SchemaProblemCode } from './problem';
+import { readSchemaProblems } from './resource-problems';
+
+/** Kinds that a schema rule looks at: all of them. */
+export const SCHEMA_KINDS: readonly KindId[] = KINDS.map((kind) => kind.id);
+
+/** Reports for the problems of one object with the given codes. */
+export const schemaReports = (resource: Resource, ...codes: readonly SchemaProblemCode[]): Report[] =>
+  resource
+    .read(readSchemaProblems)
+    .filter((problem) => codes.includes(problem.code) && !isCovered(resource.kind, problem))
+    .map((problem) => toReport(resource, problem));
+
+const toReport = (resource: Resource, { at, message, fixes }: SchemaProblem): Report => ({
+  at,
+  message,
+  fixes: fixes.map(({ title, safe, edits }) => ({
+    title,
+    safe,
+    edits: () => edits().map((edit) => ({ document: resource.document, ...edit })),
+  })),
+});
+
+/** A patch holds only what it changes. Its name is all that tells, where no kustomization does. */
+export const looksLikePatch = (resource: Resource): boolean =>
+  /patch/i.test(resource.uri.slice(resource.uri.lastIndexOf('/', resource.uri.lastIndexOf('/') - 1)));

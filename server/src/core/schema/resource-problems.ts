@@ -1,0 +1,14 @@
+/** Schema problems of one object, found once and kept with it. */
+import { kindById } from '../model/kinds';
+import type { Resource } from '../model/resource';
+import { SCHEMAS } from './bundled';
+import type { SchemaProblem } from './problem';
+import { validateObject } from './validate';
+
+/** A reader for {@link Resource.read}. An object in a version without schema is judged by its kind's preferred one. */
+export function readSchemaProblems(resource: Resource): readonly SchemaProblem[] {
+  const { group, kind } = kindById(resource.kind);
+  const schema = SCHEMAS.rootOrPreferred(group, resource.version, kind);
+  if (!schema) return [];
+  return validateObject(resource.root, schema, { text: resource.document.text, kind, head: resource.headNode });
+}

@@ -1,0 +1,31 @@
+import { FileChangeType } from 'vscode-languageserver';
+import { isManifestName } from '../../files/workspace-files';
+import type { Session } from '../session';
+import { canonicalUri } from '../uri';
+import { readFromDisk } from './did-close';
+
+const IGNORE_FILE = /\/\.(?:git|meshward)ignore$/;
+
+export function onDidChangeWatchedFiles(session: Session): void {
+  const { connection, documents, manifests, scanner } = session;
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    session.background('Reading changed files', async () => {
+      const events = changes.map(({ uri, type }) => ({ uri: canonicalUri(uri), type }));
+      if (events.some(({ uri }) => IGNORE_FILE.test(uri))) return scanner.scan(session.roots, []);
+      const uris = new Set<string>();
+      for (const { uri, type } of events) {
+        if (isManifestName(uri)) uris.add(uri);
+        else if (type === FileChangeType.Deleted) for (const file of filesBelow(session, uri)) uris.add(file);
+      }
+      await readFromDisk(
+        session,
+        [...uris].filter((uri) => !documents.has(uri)),
+      );
+      manifests.flush();
+    });
+  });
+}
+
+function filesBelow({ manifests }: Session, folder: string): string[] {
+  return [...manifests.workspace.snapshot.files.keys()].filter((uri) => uri.startsWith(`${folder}/`));
+}

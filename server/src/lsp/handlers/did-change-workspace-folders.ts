@@ -1,0 +1,19 @@
+import { DidChangeWorkspaceFoldersNotification } from 'vscode-languageserver';
+import type { Session } from '../session';
+import { folderUri } from '../uri';
+
+export function onDidChangeWorkspaceFolders(session: Session): void {
+  const { connection, manifests, scanner, publisher } = session;
+  connection.onNotification(DidChangeWorkspaceFoldersNotification.type, ({ event: { added, removed } }) => {
+    session.background('Changing folders', async () => {
+      const gone = new Set(removed.map((folder) => folderUri(folder.uri)));
+      const kept = session.roots.filter((root) => !gone.has(root));
+      const fresh = added.map((folder) => folderUri(folder.uri)).filter((root) => !kept.includes(root));
+      session.roots = [...kept, ...new Set(fresh)];
+      manifests.flush();
+      manifests.workspace.configure({ roots: session.roots });
+      publisher.touch(manifests.workspace.snapshot.files.keys());
+      await scanner.scan(session.roots, fresh);
+    });
+  });
+}

@@ -1,0 +1,32 @@
+/** Every method that the server answers, one file each. */
+import type { InitializeParams } from 'vscode-languageserver';
+import type { Session } from '../session';
+import { onCodeAction } from './code-action';
+import { onCodeActionResolve } from './code-action-resolve';
+import { onCompletion } from './completion';
+import { onDiagnostic } from './diagnostic';
+import { onDidChange } from './did-change';
+import { onDidChangeConfiguration } from './did-change-configuration';
+import { onDidChangeWatchedFiles } from './did-change-watched-files';
+import { onDidChangeWorkspaceFolders } from './did-change-workspace-folders';
+import { onDidClose } from './did-close';
+import { onDidOpen } from './did-open';
+import { onInitialized } from './initialized';
+import { onScaffolds } from './scaffolds';
+import { onStatistics } from './statistics';
+
+export function registerHandlers(session: Session, params: InitializeParams): void {
+  onInitialized(session, params.initializationOptions);
+  onDidOpen(session);
+  onDidChange(session);
+  onDidClose(session);
+  onDidChangeConfiguration(session);
+  onDidChangeWatchedFiles(session);
+  onDidChangeWorkspaceFolders(session);
+  onDiagnostic(session);
+  onCodeAction(session);
+  onCodeActionResolve(session);
+  onCompletion(session);
+  onScaffolds(session);
+  onStatistics(session);
+}

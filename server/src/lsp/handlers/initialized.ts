@@ -1,0 +1,60 @@
+import {
+  DidChangeConfigurationNotification,
+  DidChangeWatchedFilesNotification,
+  WatchKind,
+} from 'vscode-languageserver';
+import type { Session } from '../session';
+import { applySettings, fetchSettings } from './did-change-configuration';
+
+const WATCHERS = [
+  { globPattern: '**/*.{yaml,yml,json}' },
+  { globPattern: '**/{.gitignore,.meshwardignore}' },
+  // Some clients report a deleted folder, and none of the files that were in it.
+  { globPattern: '**/*', kind: WatchKind.Delete },
+];
+
+/** @param options initialization options: the settings of clients that cannot be asked for them */
+export function onInitialized(session: Session, options: unknown): void {
+  const { connection, client, scanner, manifests } = session;
+  // Until then no folder is read, and what is missing may only be late.
+  manifests.unread = new Set(session.roots);
+  let ready = () => {};
+  session.configured = new Promise((resolve) => {
+    ready = resolve;
+  });
+  connection.onInitialized(() => {
+    session.background('Start', async () => {
+      try {
+        if (client.configurationRegistration) {
+          void register(session, () =>
+            connection.client.register(DidChangeConfigurationNotification.type, { section: 'meshward' }),
+          );
+        }
+        if (client.watchesFiles) {
+          void register(session, () =>
+            connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: WATCHERS }),
+          );
+        }
+        const asked = client.configuration ? await fetchSettings(session) : undefined;
+        applySettings(session, asked ?? sectionOf(options));
+      } finally {
+        ready();
+      }
+      if (session.roots.length > 0) await scanner.scan(session.roots, session.roots);
+    });
+  });
+}
+
+async function register({ connection }: Session, request: () => Promise<unknown>): Promise<void> {
+  try {
+    await request();
+  } catch (error) {
+    connection.console.warn(`The client refused a registration: ${String(error)}`);
+  }
+}
+
+/** `{ "meshward": { … } }` or the section itself. */
+function sectionOf(options: unknown): unknown {
+  const given = options as { meshward?: unknown } | null | undefined;
+  return given?.meshward ?? options;
+}

@@ -1,0 +1,100 @@
+/** The core's workspace, with changes queued in front of it: several that arrive together are taken in at once. */
+import { type FileContent, type PlacedFinding, RULES, type SourceFile, Workspace } from '../core';
+import { Lines } from '../ide/lines';
+
+export interface ManifestsOptions {
+  /** Folder URIs with a trailing slash. */
+  readonly roots: readonly string[];
+  readonly onRuleError: (rule: string, error: unknown) => void;
+  /** Told of files whose findings may have changed. */
+  readonly onTouched: (uris: Iterable<string>) => void;
+  /** Runs a function soon, after messages that have arrived by then. */
+  readonly defer: (run: () => void) => void;
+}
+
+/** Rules that compare with other objects: as long as not all files are read, what is missing may only be late. */
+const COMPARING: ReadonlySet<string> = new Set(
+  RULES.filter((rule) => rule.on !== 'document' && (rule.reads?.length ?? 0) > 0).map((rule) => rule.id),
+);
+
+export class Manifests {
+  readonly workspace: Workspace;
+  readonly lines: Lines;
+  readonly #options: ManifestsOptions;
+  readonly #queue = new Map<string, FileContent | undefined>();
+  #queued = false;
+  #changes = 0;
+  #unread: ReadonlySet<string> = new Set();
+  #changed: Set<string> | undefined;
+
+  constructor(options: ManifestsOptions) {
+    this.#options = options;
+    this.workspace = new Workspace({ roots: options.roots, rules: RULES, onRuleError: options.onRuleError });
+    this.lines = new Lines(this.workspace);
+  }
+
+  /** Folders (URIs with a trailing slash) whose files are not all read yet. */
+  get unread(): ReadonlySet<string> {
+    return this.#unread;
+  }
+
+  set unread(roots: ReadonlySet<string>) {
+    this.#unread = roots;
+  }
+
+  /** Queues a file's new content; `undefined`: the file is gone. */
+  change(uri: string, content: FileContent | undefined): void {
+    this.#changed?.add(uri);
+    this.#queue.set(uri, content);
+    this.#changes++;
+    if (this.#queued) return;
+    this.#queued = true;
+    void this.quiet().then(() => {
+      this.#queued = false;
+      this.flush();
+    });
+  }
+
+  /**
+   * Resolves when no further change is waiting: messages are handled one a turn, and a turn has passed without one. Two are awaited,
+   * since the next message of this turn may come after us.
+   */
+  async quiet(): Promise<void> {
+    const { defer } = this.#options;
+    for (let seen = -1; seen !== this.#changes; ) {
+      seen = this.#changes;
+      await new Promise<void>((resolve) => defer(() => defer(resolve)));
+    }
+  }
+
+  /** Takes in what is queued. */
+  flush(): void {
+    if (this.#queue.size === 0) return;
+    const contents = new Map(this.#queue);
+    this.#queue.clear();
+    this.#options.onTouched(this.workspace.update(contents));
+  }
+
+  /** A set that fills with the files changed from now on, so that a slow reader can tell what it has read too early. */
+  recordChanges(): ReadonlySet<string> {
+    this.#changed = new Set();
+    return this.#changed;
+  }
+
+  stopRecording(): void {
+    this.#changed = undefined;
+  }
+
+  put(files: ReadonlyMap<string, SourceFile | undefined>): void {
+    this.flush();
+    this.#options.onTouched(this.workspace.put(files));
+  }
+
+  /** Findings of a file as of now. */
+  findings(uri: string): readonly PlacedFinding[] {
+    this.flush();
+    const findings = this.workspace.findings(uri);
+    const settled = ![...this.#unread].some((root) => uri.startsWith(root));
+    return settled ? findings : findings.filter((finding) => !COMPARING.has(finding.rule));
+  }
+}

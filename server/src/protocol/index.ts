@@ -1,0 +1,4 @@
+/** Requests of Meshward's own between client and server: names and payloads. The one server folder that the client imports. */
+export * from './files';
+export * from './scaffold';
+export * from './statistics';

@@ -1,0 +1,86 @@
+/** Scaffolds: multi-file templates that the client asks questions for and the server renders. */
+
+/** Lists the scaffolds. Params: none. Result: {@link ScaffoldInfo}[]. */
+export const SCAFFOLDS_REQUEST = 'meshward/scaffolds';
+/** Renders one. Params: {@link ScaffoldParams}. Result: {@link ScaffoldResult}. */
+export const SCAFFOLD_REQUEST = 'meshward/scaffold';
+/** Checks one answer while it is typed. Params: {@link ScaffoldValidateParams}. Result: a message, or null when the answer will do. */
+export const SCAFFOLD_VALIDATE_REQUEST = 'meshward/scaffoldValidate';
+/** What the workspace has to offer as answers. Params: none. Result: {@link WorkspaceFacts}. */
+export const WORKSPACE_FACTS_REQUEST = 'meshward/workspaceFacts';
+
+/** One choice among several. */
+export interface ScaffoldChoice {
+  readonly value: string;
+  readonly label: string;
+  readonly detail?: string;
+}
+
+/** An earlier answer on which a question depends. */
+export interface ScaffoldCondition {
+  readonly key: string;
+  readonly is: readonly string[];
+}
+
+/** One question of a scaffold. */
+export interface ScaffoldInput {
+  readonly key: string;
+  readonly title: string;
+  readonly prompt: string;
+  readonly kind: 'text' | 'choice' | 'list' | 'number';
+  readonly choices?: readonly ScaffoldChoice[];
+  readonly default?: string;
+  /** Key of an earlier input whose answer is the default. */
+  readonly defaultFrom?: string;
+  /** The question is asked only when an earlier answer is one of these. */
+  readonly when?: { readonly key: string; readonly is: readonly string[] };
+  /** Which of the workspace's facts to offer first. */
+  readonly offers?: 'namespaces' | 'gateways' | 'serviceAccounts';
+}
+
+export interface ScaffoldInfo {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** Key of the input that names the folder for the files. */
+  readonly folder: string;
+  /** Path of the file to show first. */
+  readonly open: string;
+  readonly inputs: readonly ScaffoldInput[];
+}
+
+export type ScaffoldValues = Readonly<Record<string, string>>;
+
+export interface ScaffoldParams {
+  readonly name: string;
+  readonly values: ScaffoldValues;
+}
+
+export interface ScaffoldFile {
+  /** Relative to the folder that the user picks, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Files to write and what to do next, or the answer that will not do. */
+export type ScaffoldResult =
+  | { readonly files: readonly ScaffoldFile[]; readonly next: readonly string[] }
+  | { readonly error: { readonly field: string; readonly message: string } };
+
+export interface ScaffoldValidateParams {
+  readonly name: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+/** What the workspace has to offer as answers. */
+export interface WorkspaceFacts {
+  readonly namespaces: readonly string[];
+  /** `namespace/name` of Istio Gateways. */
+  readonly gateways: readonly string[];
+  /** `namespace/name`. */
+  readonly serviceAccounts: readonly string[];
+  /** Ports that Gateways or the Services in front of them use. */
+  readonly usedPorts: readonly number[];
+  readonly trustDomain: string;
+}

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BuildOptions, build } from 'esbuild';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import {
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver-protocol/node';
+import { TestClient } from './support/client';
+import { TestFolder } from './support/folder';
+import { ROOT_SELECTOR, rootSelector } from './support/manifests';
+
+const root = join(import.meta.dirname, '../..');
+let out: string;
+
+beforeAll(async () => {
+  out = mkdtempSync(join(tmpdir(), 'meshward-server-'));
+  const common: BuildOptions = {
+    absWorkingDir: root,
+    bundle: true,
+    minify: true,
+    target: 'es2022',
+    mainFields: ['module', 'main'],
+    logLevel: 'silent',
+  };
+  await build({
+    ...common,
+    entryPoints: ['server/src/entry/node.ts'],
+    outfile: join(out, 'server.js'),
+    platform: 'node',
+    format: 'cjs',
+  });
+});
+afterAll(() => rmSync(out, { recursive: true }));
+
+test('the bundled server speaks over stdio, and ends when it is told to', async () => {
+  const folder = new TestFolder({ 'auth.yaml': rootSelector() });
+  const server = spawn(process.execPath, [join(out, 'server.js'), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const exit = new Promise((resolve) => server.once('exit', resolve));
+  const connection = createProtocolConnection(
+    new StreamMessageReader(server.stdout),
+    new StreamMessageWriter(server.stdin),
+  );
+  const client = await TestClient.handshake(connection, { folders: [folder.uri] });
+  await client.untilShown(folder.uriOf('auth.yaml'), ROOT_SELECTOR);
+  await client.connection.sendRequest('shutdown');
+  await client.connection.sendNotification('exit');
+  expect(await exit).toBe(0);
+  folder.remove();
+});
+
+test('the server for browsers needs nothing of Node', async () => {
+  const { errors } = await build({
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    logLevel: 'silent',
+    entryPoints: ['server/src/entry/web.ts'],
+    platform: 'browser',
+    format: 'iife',
+  });
+  expect(errors).toEqual([]);
+});

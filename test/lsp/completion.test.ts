@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { listScaffolds } from '../../server/src/core';
+import { TestClient } from './support/client';
+import { namespace } from './support/manifests';
+
+const uri = 'file:///w/new.yaml';
+const names = listScaffolds().map(({ name }) => name);
+let client: TestClient;
+
+describe('snippets', () => {
+  beforeEach(async () => {
+    client = await TestClient.start({ snippets: true });
+  });
+  afterEach(() => client.stop());
+
+  const labelsAt = async (text: string, line: number, character: number) => {
+    await client.open(uri, text);
+    return (await client.complete(uri, line, character)).map(({ label }) => label);
+  };
+
+  test('are offered in an empty file', async () => {
+    expect(names.length).toBeGreaterThan(0);
+    expect(await labelsAt('', 0, 0)).toEqual(names);
+  });
+
+  test('replace the word typed so far', async () => {
+    await client.open(uri, 'names');
+    const [item] = await client.complete(uri, 0, 5);
+    expect(item).toMatchObject({
+      insertTextFormat: 2,
+      textEdit: { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 5 } } },
+    });
+    expect((item!.textEdit as { newText: string }).newText).toContain('${1');
+  });
+
+  test('are offered below a marker and a comment', async () => {
+    expect(await labelsAt(`${namespace('a')}---\n# next\n\n`, 9, 0)).toEqual(names);
+  });
+
+  test('are not offered inside an object, nor for the marker itself', async () => {
+    expect(await labelsAt(`${namespace('a')}me`, 6, 2)).toEqual([]);
+    expect(await labelsAt('---', 0, 3)).toEqual([]);
+    expect(await labelsAt('metadata:\n  ', 1, 2)).toEqual([]);
+  });
+
+  test('are not offered in JSON', async () => {
+    await client.open('file:///w/new.json', '"apiVersion"', 'json');
+    expect(await client.complete('file:///w/new.json', 0, 0)).toEqual([]);
+  });
+});
+
+test('a client without tab stops gets the text with its defaults, which is a clean manifest', async () => {
+  client = await TestClient.start({ pull: true });
+  await client.open(uri, '');
+  for (const item of await client.complete(uri, 0, 0)) {
+    const { newText } = item.textEdit as { newText: string };
+    expect(newText).not.toMatch(/\$\{?\d/);
+    await client.type(uri, client.textOf(uri), newText);
+    const report = await client.pull(uri);
+    expect(report.kind === 'full' && report.items.filter(({ severity }) => severity! < 3)).toEqual([]);
+  }
+  await client.stop();
+});

@@ -1,0 +1,269 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import type { WorkspaceFiles } from '../../server/src/files/workspace-files';
+import { nodeFiles } from '../../server/src/node/files';
+import { type ClientOptions, TestClient } from './support/client';
+import { TestFolder } from './support/folder';
+import { namespace, ROOT_SELECTOR, rootSelector } from './support/manifests';
+
+const cleanups: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+const folderWith = (files: Record<string, string>): TestFolder => {
+  const folder = new TestFolder(files);
+  cleanups.push(() => folder.remove());
+  return folder;
+};
+const startClient = async (options: ClientOptions): Promise<TestClient> => {
+  const client = await TestClient.start(options);
+  cleanups.push(() => client.stop());
+  return client;
+};
+const fixed = rootSelector().replace(/ {2}selector:\n.*\n.*\n/, '');
+
+describe('a client that is pushed to', () => {
+  test('sees findings of files it never opened, with a link to the rule', async () => {
+    const folder = folderWith({ 'mesh/auth.yaml': rootSelector(), 'mesh/clean.yaml': namespace('models') });
+    const client = await startClient({ folders: [folder.uri] });
+    await client.untilShown(folder.uriOf('mesh/auth.yaml'), ROOT_SELECTOR);
+    const diagnostic = client.shown(folder.uriOf('mesh/auth.yaml')).find(({ code }) => code === ROOT_SELECTOR)!;
+    expect(diagnostic).toMatchObject({
+      severity: 1,
+      source: 'meshward',
+      range: { start: { line: 7, character: 4 } },
+      codeDescription: { href: 'https://github.com/meshward/meshward/blob/main/docs/rules/root-selector-ignored.md' },
+    });
+    await client.scanned();
+    expect(client.published.some(({ uri }) => uri === folder.uriOf('mesh/clean.yaml'))).toBe(false);
+  });
+
+  test('sees findings come and go while typing', async () => {
+    const folder = folderWith({ 'auth.yaml': fixed });
+    const uri = folder.uriOf('auth.yaml');
+    const client = await startClient({ folders: [folder.uri] });
+    await client.scanned();
+    await client.open(uri, fixed);
+    await client.type(uri, 'spec:\n', 'spec:\n  selector:\n    matchLabels:\n      app: a\n');
+    await client.untilShown(uri, ROOT_SELECTOR);
+    await client.type(uri, '  selector:\n    matchLabels:\n      app: a\n', '');
+    await client.untilShown(uri);
+  });
+
+  test('sees no file twice when nothing in it changed', async () => {
+    const folder = folderWith({ 'auth.yaml': rootSelector() });
+    const uri = folder.uriOf('auth.yaml');
+    const client = await startClient({ folders: [folder.uri] });
+    await client.untilShown(uri, ROOT_SELECTOR);
+    folder.write('.gitignore', '# nothing\n');
+    await client.watched(folder.uriOf('.gitignore'), 'created');
+    await client.scanned(2);
+    await client.statistics();
+    expect(client.published.filter((one) => one.uri === uri)).toHaveLength(1);
+  });
+});
+
+describe('a client that pulls', () => {
+  test('gets the findings when it asks, and only an id when they are as before', async () => {
+    const client = await startClient({ pull: true });
+    const uri = 'file:///w/auth.yaml';
+    await client.open(uri, rootSelector());
+    const first = await client.pull(uri);
+    expect(first).toMatchObject({
+      kind: 'full',
+      items: expect.arrayContaining([expect.objectContaining({ code: ROOT_SELECTOR })]),
+    });
+    expect((await client.pull(uri, first.resultId)).kind).toBe('unchanged');
+    await client.type(uri, 'istio-system', 'models');
+    const third = await client.pull(uri, first.resultId);
+    expect(third).toMatchObject({
+      kind: 'full',
+      items: expect.not.arrayContaining([expect.objectContaining({ code: ROOT_SELECTOR })]),
+    });
+    expect(client.published).toEqual([]);
+  });
+
+  test('is handed a file at open, and hands it back at close', async () => {
+    const folder = folderWith({ 'auth.yaml': rootSelector() });
+    const uri = folder.uriOf('auth.yaml');
+    const client = await startClient({ folders: [folder.uri], pull: true });
+    await client.untilShown(uri, ROOT_SELECTOR);
+    await client.open(uri, rootSelector());
+    await client.untilShown(uri);
+    expect(await client.pulledCodes(uri)).toContain(ROOT_SELECTOR);
+    await client.close(uri);
+    await client.untilShown(uri, ROOT_SELECTOR);
+  });
+
+  test('is asked to pull again when another file changes what it was told', async () => {
+    const folder = folderWith({ 'auth.yaml': rootSelector(), 'namespace.yaml': namespace('models') });
+    const [auth, other] = [folder.uriOf('auth.yaml'), folder.uriOf('namespace.yaml')];
+    const client = await startClient({ folders: [folder.uri], pull: true, settings: {} });
+    await client.scanned();
+    await client.open(auth, rootSelector());
+    await client.open(other, namespace('models'));
+    await client.pull(auth);
+    await client.pull(other);
+    const before = client.refreshes;
+    await client.configure({ rules: { [ROOT_SELECTOR]: 'hint' } });
+    await client.until('a refresh', () => client.refreshes > before);
+    const report = await client.pull(auth);
+    expect(report.kind === 'full' && report.items.find(({ code }) => code === ROOT_SELECTOR)?.severity).toBe(4);
+  });
+
+  test('is not asked to pull again by its own keystrokes', async () => {
+    const client = await startClient({ pull: true });
+    const uri = 'file:///w/auth.yaml';
+    await client.open(uri, rootSelector());
+    await client.pull(uri);
+    await client.type(uri, 'istio-system', 'models');
+    await client.pull(uri);
+    await client.type(uri, 'models', 'istio-system');
+    await client.pull(uri);
+    expect(client.refreshes).toBe(0);
+  });
+});
+
+describe('settings', () => {
+  test('change how severe a rule is, and turn it off', async () => {
+    const folder = folderWith({ 'auth.yaml': rootSelector() });
+    const uri = folder.uriOf('auth.yaml');
+    const client = await startClient({ folders: [folder.uri], settings: { rules: { [ROOT_SELECTOR]: 'warning' } } });
+    await client.untilShown(uri, ROOT_SELECTOR);
+    expect(client.shown(uri).find(({ code }) => code === ROOT_SELECTOR)!.severity).toBe(2);
+    await client.configure({ rules: { [ROOT_SELECTOR]: 'off' } });
+    await client.until('the finding goes', () => !client.codes(uri).includes(ROOT_SELECTOR));
+  });
+
+  test('come with initialization where the client cannot be asked', async () => {
+    const client = await startClient({
+      initializationOptions: { meshward: { platform: { rootNamespace: 'mesh-root' } } },
+    });
+    await client.open('file:///w/auth.yaml', rootSelector().replace('istio-system', 'mesh-root'));
+    await client.untilShown('file:///w/auth.yaml', ROOT_SELECTOR);
+  });
+
+  test('that make no sense are named in the log and left out', async () => {
+    const client = await startClient({
+      settings: { rules: { 'no-such-rule': 'error' }, maxFileSize: 'big', platform: { rootNamespace: 3 } },
+    });
+    await client.until('three complaints', () => client.logs.length >= 3);
+    for (const key of ['rules.no-such-rule', 'maxFileSize', 'platform.rootNamespace']) {
+      expect(client.logs.filter((message) => message.includes(`meshward.${key}`))).toHaveLength(1);
+    }
+    await client.open('file:///w/auth.yaml', rootSelector());
+    await client.untilShown('file:///w/auth.yaml', ROOT_SELECTOR);
+  });
+});
+
+describe('while the folders are still being read', () => {
+  test('an open file shows what it alone can tell, and the rest when all is read', async () => {
+    const folder = folderWith({ 'namespace.yaml': namespace('models') });
+    const real = nodeFiles();
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const files: WorkspaceFiles = {
+      ...real,
+      async *list(root, options) {
+        await released;
+        yield* real.list(root, options);
+      },
+    };
+    const client = await startClient({ folders: [folder.uri], pull: true, files });
+    const uri = folder.uriOf('auth.yaml');
+    await client.open(uri, `${rootSelector()}---\napiVersion: v1\nkind: Namespace\nmetadata: {name: a, name: b}\n`);
+    expect(await client.pulledCodes(uri)).toEqual(['yaml-duplicate-key']);
+    release();
+    await client.until('a refresh', () => client.refreshes > 0);
+    expect(await client.pulledCodes(uri)).toContain(ROOT_SELECTOR);
+  });
+});
+
+describe('workspace', () => {
+  test('of several folders: each is read, one that leaves takes its findings along', async () => {
+    const one = folderWith({ 'auth.yaml': rootSelector('one') });
+    const two = folderWith({ 'auth.yaml': rootSelector('two') });
+    const client = await startClient({ folders: [one.uri] });
+    await client.untilShown(one.uriOf('auth.yaml'), ROOT_SELECTOR);
+    const change = (added: TestFolder[], removed: TestFolder[]) =>
+      client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
+        event: {
+          added: added.map(({ uri }) => ({ uri, name: '' })),
+          removed: removed.map(({ uri }) => ({ uri, name: '' })),
+        },
+      });
+    await change([two], []);
+    await client.untilShown(two.uriOf('auth.yaml'), ROOT_SELECTOR);
+    await change([], [one]);
+    await client.untilShown(one.uriOf('auth.yaml'));
+    expect(client.codes(two.uriOf('auth.yaml'))).toContain(ROOT_SELECTOR);
+  });
+
+  test('files that are created, changed and deleted outside the editor', async () => {
+    const folder = folderWith({});
+    const uri = folder.uriOf('sub/auth.yaml');
+    const client = await startClient({ folders: [folder.uri] });
+    await client.scanned();
+    expect(client.watchers).toContain('**/*.{yaml,yml,json}');
+    folder.write('sub/auth.yaml', rootSelector());
+    await client.watched(uri, 'created');
+    await client.untilShown(uri, ROOT_SELECTOR);
+    folder.write('sub/auth.yaml', fixed);
+    await client.watched(uri, 'changed');
+    await client.untilShown(uri);
+    folder.write('sub/auth.yaml', rootSelector());
+    await client.watched(uri, 'changed');
+    await client.untilShown(uri, ROOT_SELECTOR);
+    folder.delete('sub');
+    await client.watched(folder.uriOf('sub'), 'deleted');
+    await client.untilShown(uri);
+  });
+
+  test('an unsaved buffer beats the disk', async () => {
+    const folder = folderWith({ 'auth.yaml': rootSelector() });
+    const uri = folder.uriOf('auth.yaml');
+    const client = await startClient({ folders: [folder.uri] });
+    await client.untilShown(uri, ROOT_SELECTOR);
+    await client.open(uri, fixed);
+    await client.untilShown(uri);
+    folder.write('auth.yaml', rootSelector());
+    await client.watched(uri, 'changed');
+    await client.statistics();
+    expect(client.shown(uri)).toEqual([]);
+    await client.close(uri);
+    await client.untilShown(uri, ROOT_SELECTOR);
+  });
+
+  test('leaves out what git ignores, what is excluded, and links', async () => {
+    const folder = folderWith({
+      '.gitignore': '/build\n',
+      'build/auth.yaml': rootSelector(),
+      'node_modules/x/auth.yaml': rootSelector(),
+      'vendor/.gitignore': '*\n!kept.yaml\n',
+      'vendor/auth.yaml': rootSelector(),
+      'vendor/kept.yaml': rootSelector('kept'),
+      'charts/auth.yaml': rootSelector(),
+      'auth.yaml': rootSelector('last'),
+    });
+    const client = await startClient({ folders: [folder.uri], settings: { exclude: ['**/node_modules', 'charts'] } });
+    await client.untilShown(folder.uriOf('vendor/kept.yaml'), ROOT_SELECTOR);
+    await client.untilShown(folder.uriOf('auth.yaml'), ROOT_SELECTOR);
+    await client.statistics();
+    expect(new Set(client.published.map(({ uri }) => uri.slice(folder.uri.length + 1)))).toEqual(
+      new Set(['vendor/kept.yaml', 'auth.yaml']),
+    );
+  });
+
+  test('tells its progress while it reads', async () => {
+    const folder = folderWith(
+      Object.fromEntries(Array.from({ length: 120 }, (_, i) => [`n${i}.yaml`, namespace(`n${i}`)])),
+    );
+    const client = await startClient({ folders: [folder.uri] });
+    await client.scanned();
+    expect(client.progress[0]).toMatchObject({ kind: 'begin', title: 'Meshward' });
+    expect(client.progress.filter(({ kind }) => kind === 'report').length).toBeGreaterThan(1);
+    expect(client.progress.at(-1)).toEqual({ kind: 'end' });
+  });
+});

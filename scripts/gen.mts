@@ -6,6 +6,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Rule } from '../server/src/core/rules/define';
+import { emitSchemas } from './schemas/emit.mts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const RULES = join(ROOT, 'server/src/core/rules');
@@ -40,6 +41,8 @@ function emitBetween(file: string, name: string, content: string): void {
   if (from < 0 || to < 0) throw new Error(`${relative(ROOT, file)} lacks the marks ${start} and ${end}`);
   emit(file, `${text.slice(0, from + start.length)}\n${content}\n${text.slice(to)}`);
 }
+
+for (const { file, content } of emitSchemas(ROOT)) emit(join(ROOT, file), content);
 
 const SNIPPETS = join(ROOT, 'snippets');
 const snippets = readdirSync(SNIPPETS)

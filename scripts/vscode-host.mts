@@ -401,7 +401,7 @@ function logTail(folder: string, lines = 40): string {
 
 /** What VS Code logs at every start. */
 const routine =
-  /^\s+file:\/\/.*\/extensions\/|_doActivateExtension vscode\.|Accessing a resource scoped|Skipping acquiring lock|^(Resolv(ing|ed) connection|Creating a socket|\[reconnection-grace|Ignoring fetching|\[AgentHost|\[AccountPolicyGate|\[Service Worker)/;
+  /^\s+file:\/\/.*\/extensions\/|_doActivateExtension vscode\.|Accessing a resource scoped|Lock '.*vscode.lock'|^(Canceled:|Updating additional|Resolv(ing|ed) connection|Creating a socket|\[reconnection-grace|Ignoring fetching|\[AgentHost|\[AccountPolicyGate|\[Service Worker)/;
 
 // ---- Page ----
 

@@ -64,7 +64,8 @@ const recorded = readFileSync(new URL('../corpus/oracle/paths.jsonl', import.met
   .map((line) => JSON.parse(line) as RecordedRow);
 
 /** An address stands for itself where the recording holds one and we cannot know it. */
-const host = (text: string | undefined) => (text && /^(?:\d+\.){3}\d+$|^<(?:ClusterIP|pod IP)>/.test(text) ? 'address' : (text ?? ''));
+const host = (text: string | undefined) =>
+  text && /^(?:\d+\.){3}\d+$|^<(?:ClusterIP|pod IP)>/.test(text) ? 'address' : (text ?? '');
 
 const shape = (row: AccessRow) => ({
   path: row.path,

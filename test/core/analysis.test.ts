@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { RULES } from '../../server/src/core/rules/index.gen';
+import { applyEdits } from '../../server/src/core/text/edit';
 import { Workspace } from '../../server/src/core/workspace/workspace';
 
 const ROOT = 'file:///w/';
@@ -141,4 +142,38 @@ test('suppression comments silence the line below, or the file', () => {
   ).toBe(0);
   expect(rules(text.replace('  mtls', '  # meshward-disable-next-line root-selector-ignored\n  mtls'))).toBe(1);
   expect(rules(`# meshward-disable-file other-rule, root-selector-ignored\n${text}`)).toBe(0);
+});
+
+describe('a suppression that silences nothing', () => {
+  const uri = `${ROOT}a.yaml`;
+  const unused = (text: string) => {
+    const workspace = openWorkspace();
+    workspace.update(new Map([[uri, { text }]]));
+    return workspace.findings(uri).filter((one) => one.rule === 'suppression-unused');
+  };
+  const text = DOCUMENTS[2]!;
+
+  test('is reported at the rule’s name, and removed by its fix', () => {
+    const marked = text.replace('  mtls', '  # meshward-disable-next-line root-selector-ignored\n  mtls');
+    const [finding] = unused(marked);
+    expect(marked.slice(finding!.span.start, finding!.span.end)).toBe('root-selector-ignored');
+    expect(applyEdits(marked, finding!.fixes[0]!.edits())).toBe(text);
+  });
+  test('one name of several is taken out', () => {
+    const marked = text.replace(
+      '    matchLabels',
+      '    # meshward-disable-next-line tbc-invalid, root-selector-ignored\n    matchLabels',
+    );
+    const [finding, ...more] = unused(marked);
+    expect(more).toEqual([]);
+    expect(applyEdits(marked, finding!.fixes[0]!.edits())).toContain(
+      '# meshward-disable-next-line root-selector-ignored\n',
+    );
+  });
+  test('names a rule that does not exist', () => {
+    expect(unused(`# meshward-disable-file tbc-invalidd\n${text}`)[0]!.message).toContain('Did you mean tbc-invalid?');
+  });
+  test('is not reported while it is needed', () => {
+    expect(unused(`# meshward-disable-file root-selector-ignored\n${text}`)).toEqual([]);
+  });
 });

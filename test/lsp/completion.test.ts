@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CompletionItemKind } from 'vscode-languageserver-protocol';
 import { listScaffolds } from '../../server/src/core';
 import { TestClient } from './support/client';
 import { namespace } from './support/manifests';
@@ -15,7 +16,8 @@ describe('snippets', () => {
 
   const labelsAt = async (text: string, line: number, character: number) => {
     await client.open(uri, text);
-    return (await client.complete(uri, line, character)).map(({ label }) => label);
+    const items = await client.complete(uri, line, character);
+    return items.filter(({ kind }) => kind === CompletionItemKind.Snippet).map(({ label }) => label);
   };
 
   test('are offered in an empty file', async () => {
@@ -25,7 +27,7 @@ describe('snippets', () => {
 
   test('replace the word typed so far', async () => {
     await client.open(uri, 'names');
-    const [item] = await client.complete(uri, 0, 5);
+    const item = (await client.complete(uri, 0, 5)).find(({ kind }) => kind === CompletionItemKind.Snippet);
     expect(item).toMatchObject({
       insertTextFormat: 2,
       textEdit: { range: { start: { line: 0, character: 0 }, end: { line: 0, character: 5 } } },
@@ -45,7 +47,8 @@ describe('snippets', () => {
 
   test('are not offered in JSON', async () => {
     await client.open('file:///w/new.json', '"apiVersion"', 'json');
-    expect(await client.complete('file:///w/new.json', 0, 0)).toEqual([]);
+    const items = await client.complete('file:///w/new.json', 0, 0);
+    expect(items.filter(({ kind }) => kind === CompletionItemKind.Snippet)).toEqual([]);
   });
 });
 
@@ -53,6 +56,7 @@ test('a client without tab stops gets the text with its defaults, which is a cle
   client = await TestClient.start({ pull: true });
   await client.open(uri, '');
   for (const item of await client.complete(uri, 0, 0)) {
+    if (item.kind !== CompletionItemKind.Snippet) continue;
     const { newText } = item.textEdit as { newText: string };
     expect(newText).not.toMatch(/\$\{?\d/);
     await client.type(uri, client.textOf(uri), newText);

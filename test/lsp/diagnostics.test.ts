@@ -3,7 +3,7 @@ import type { WorkspaceFiles } from '../../server/src/files/workspace-files';
 import { nodeFiles } from '../../server/src/node/files';
 import { type ClientOptions, TestClient } from './support/client';
 import { TestFolder } from './support/folder';
-import { namespace, ROOT_SELECTOR, rootSelector } from './support/manifests';
+import { namespace, ROOT_SELECTOR, rootSelector, spiffePolicy } from './support/manifests';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -96,18 +96,34 @@ describe('a client that pulls', () => {
   });
 
   test('is asked to pull again when another file changes what it was told', async () => {
-    const folder = folderWith({ 'auth.yaml': rootSelector(), 'namespace.yaml': namespace('models') });
-    const [auth, other] = [folder.uriOf('auth.yaml'), folder.uriOf('namespace.yaml')];
-    const client = await startClient({ folders: [folder.uri], pull: true, settings: {} });
+    const outside = namespace('models').replace('istio-injection: enabled', 'team: a');
+    const policy = spiffePolicy('caller');
+    const folder = folderWith({ 'policy.yaml': policy, 'namespace.yaml': outside });
+    const [uri, other] = [folder.uriOf('namespace.yaml'), folder.uriOf('policy.yaml')];
+    const client = await startClient({ folders: [folder.uri], pull: true });
     await client.scanned();
-    await client.open(auth, rootSelector());
-    await client.open(other, namespace('models'));
-    await client.pull(auth);
+    await client.open(uri, outside);
+    await client.open(other, policy);
+    const severity = async () => {
+      const report = await client.pull(uri);
+      return report.kind === 'full' && report.items.find(({ code }) => code === 'namespace-not-in-mesh')?.severity;
+    };
+    expect(await severity()).toBe(2);
     await client.pull(other);
-    const before = client.refreshes;
+    const { refreshes } = client;
+    await client.type(other, 'namespace: models', 'namespace: elsewhere');
+    await client.until('a refresh', () => client.refreshes > refreshes);
+    expect(await severity()).toBe(3);
+  });
+
+  test('is asked to pull again when settings change what it was told', async () => {
+    const client = await startClient({ pull: true, settings: {} });
+    const uri = 'file:///w/auth.yaml';
+    await client.open(uri, rootSelector());
+    await client.pull(uri);
     await client.configure({ rules: { [ROOT_SELECTOR]: 'hint' } });
-    await client.until('a refresh', () => client.refreshes > before);
-    const report = await client.pull(auth);
+    await client.until('a refresh', () => client.refreshes > 0);
+    const report = await client.pull(uri);
     expect(report.kind === 'full' && report.items.find(({ code }) => code === ROOT_SELECTOR)?.severity).toBe(4);
   });
 

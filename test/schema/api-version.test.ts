@@ -82,3 +82,26 @@ spec:
 # ^^^^^^^^^ unknown-field: predictor
 `);
 });
+
+test('no apiVersion, a misspelt key, or a group without version', () => {
+  const missing = check(`kind: AuthorizationPolicy
+#     ^^^^^^^^^^^^^^^^^^^ api-version-unknown: has no apiVersion
+metadata: {name: a}
+spec: {}
+`);
+  expect(missing.fix('Add apiVersion')).toBe(
+    'apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: a}\nspec: {}\n',
+  );
+  const misspelt = check(`apiversion: security.istio.io/v1
+#<^^^^^^^^^^ api-version-unknown: Write apiVersion
+kind: PeerAuthentication
+metadata: {name: a}
+`);
+  expect(misspelt.fix('Use apiVersion')).toContain('apiVersion: security.istio.io/v1\n');
+  check(`apiVersion: security.istio.io
+#           ^^^^^^^^^^^^^^^^^ api-version-unknown: The version of PeerAuthentication is missing
+kind: PeerAuthentication
+metadata: {name: a}
+`);
+  check('kind: AuthorizationPolicy\nvalue: a setting of some chart\n');
+});

@@ -228,3 +228,72 @@ spec:
     );
   });
 });
+
+describe('labels and selectors', () => {
+  test('labels without matchLabels', () => {
+    const { fix } = check(
+      policy(`spec:
+  selector:
+    app: iris # the model
+#   ^^^ unknown-field: labels belong under spec.selector.matchLabels
+  rules: [{}]
+`),
+    );
+    expect(fix('Move to spec.selector.matchLabels')).toContain('  selector:\n    matchLabels:\n      app: iris');
+  });
+
+  test('matchLabels where the labels themselves are taken', () => {
+    const gateway = (selector: string) => `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: a}
+spec:
+  selector:
+${selector}
+  servers: []
+`;
+    const block = check(
+      gateway(
+        '    matchLabels:\n#   ^^^^^^^^^^^ schema-type: names and values themselves\n      istio: ingressgateway\n      app: gateway',
+      ),
+    );
+    expect(block.fix('Take it out')).toBe(gateway('    istio: ingressgateway\n    app: gateway'));
+    const flow = check(gateway('    matchLabels: {istio: ingressgateway}\n#   ^^^^^^^^^^^ schema-type'));
+    expect(flow.fix('Take it out')).toBe(gateway('    istio: ingressgateway'));
+  });
+
+  test('matchLabels where the kind calls them labels', () => {
+    const { fix } = check(`apiVersion: networking.istio.io/v1
+kind: Sidecar
+metadata: {name: a}
+spec:
+  workloadSelector:
+    matchLabels: {app: iris}
+#   ^^^^^^^^^^^ unknown-field: Write labels
+`);
+    expect(fix('Rename to labels')).toContain('labels: {app: iris}');
+  });
+});
+
+test('one mistake, one finding: a misspelt field is not missing as well, and what is below it is checked', () => {
+  check(`apiVersion: serving.kserve.io/v1beta1
+kind: InferenceService
+metadata: {name: a}
+spec:
+  predicter:
+# ^^^^^^^^^ unknown-field: Write predictor
+    minReplicas: "1"
+#                ^^^ schema-type
+`);
+  check(`apiVersion: apps/v1
+kind: Deployment
+metadata: {name: a}
+selector: {matchLabels: {app: a}}
+#<^^^^^^^^ unknown-field: under spec
+spec:
+  template: {metadata: {labels: {app: a}}, spec: {containers: [{name: a}]}}
+`);
+});
+
+test('broken YAML is reported as such, and nothing more', () => {
+  check('apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata:\n  name: a\n mtls:\n  mode: [\n');
+});

@@ -100,7 +100,7 @@ spec:
 `;
     for (const good of ['1', '0.5', '500m', '1Gi', '1e9', '"128Mi"', '1.5Gi', '128974848']) check(container(good));
     for (const bad of ['2GB', '1gi', '500 m', 'lots', '[1]']) {
-      check(`${container(bad)}#                              ${'^'.repeat(bad.length)} schema-type\n`);
+      check(`${container(bad)}#                                  ${'^'.repeat(bad.length)} schema-type\n`);
     }
   });
 
@@ -201,4 +201,28 @@ spec:
       - image: a
 `);
   });
+});
+
+test('one value where a field was meant', () => {
+  const { fix } = check(`apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: a}
+spec:
+  hosts: [a]
+  http:
+    - route:
+        - destination: a.example.com
+#                      ^^^^^^^^^^^^^ schema-type: Write host: a.example.com below it
+`);
+  expect(fix('Write it as host')).toContain('destination: {host: a.example.com}');
+});
+
+test('a map where a ConfigMap needs text', () => {
+  check(`apiVersion: v1
+kind: ConfigMap
+metadata: {name: a}
+data:
+  deploy: {"mode": "Knative"}
+#         ^^^^^^^^^^^^^^^^^^^ schema-type: a block behind |-
+`);
 });

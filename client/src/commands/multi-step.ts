@@ -1,13 +1,5 @@
 /** One question at a time, with Back, a step count, and answers checked while they are typed. */
-import {
-  type Disposable,
-  type InputBox,
-  type QuickInputButton,
-  QuickInputButtons,
-  type QuickPick,
-  type QuickPickItem,
-  window,
-} from 'vscode';
+import { type Disposable, type InputBox, QuickInputButtons, type QuickPick, type QuickPickItem, window } from 'vscode';
 
 /** An answer, the wish to go back, or the end of it all (Escape). */
 export type Answer<T> = { readonly value: T } | 'back' | 'cancel';
@@ -27,117 +19,121 @@ export interface Choice<T> extends QuickPickItem {
   readonly value: T;
 }
 
-/** Asks for one of several choices; `active` is the one under the cursor at first. */
-export function askChoice<T>(question: Question, choices: readonly Choice<T>[], active?: T): Promise<Answer<T>> {
-  const pick = window.createQuickPick<Choice<T>>();
-  pick.items = choices;
-  pick.matchOnDescription = true;
-  pick.activeItems = choices.filter((choice) => choice.value === active).slice(0, 1);
-  pick.placeholder = question.prompt;
-  return ask(pick, question, async () => {
-    const chosen = pick.selectedItems[0];
-    return chosen && { value: chosen.value };
-  });
-}
-
-/** Asks for a text. */
-export function askText(question: Question, value: string, validate: Validate): Promise<Answer<string>> {
-  const box = window.createInputBox();
-  box.value = value;
-  box.prompt = question.prompt;
-  let latest = 0;
-  const check = async () => {
-    const mine = ++latest;
-    const message = await validate(box.value);
-    if (mine === latest) box.validationMessage = message;
-    return message;
-  };
-  return ask(
-    box,
-    question,
-    async () => ((await check()) === undefined ? { value: box.value.trim() } : undefined),
-    box.onDidChangeValue(check),
-  );
-}
-
 /** A proposal, the typed text, or (without `text`) what is wrong with it. */
 interface Offer extends QuickPickItem {
   readonly text?: string;
 }
 
-/** Asks for a text that the workspace has proposals for: one of them, or whatever is typed. */
-export function askTextWithOffers(
-  question: Question,
-  proposals: readonly QuickPickItem[],
-  value: string,
-  validate: Validate,
-): Promise<Answer<string>> {
-  const offers: readonly Offer[] = proposals.map((proposal) => ({ ...proposal, text: proposal.label }));
-  const pick = window.createQuickPick<Offer>();
-  pick.items = offers;
-  pick.activeItems = offers.filter((offer) => offer.text === value).slice(0, 1);
-  pick.placeholder = question.prompt;
-  let latest = 0;
-  const onTyped = async () => {
-    const mine = ++latest;
-    const typed = pick.value.trim();
-    if (typed === '' || offers.some((offer) => offer.text === typed)) {
-      pick.items = offers;
-      return;
-    }
-    // Before it is checked, so that Enter means what was typed however fast it comes.
-    pick.items = [{ label: typed, description: 'as typed', text: typed, alwaysShow: true }, ...offers];
-    const message = await validate(typed);
-    if (message !== undefined && mine === latest)
-      pick.items = [{ label: `$(error) ${message}`, alwaysShow: true }, ...offers];
-  };
-  return ask(
-    pick,
-    question,
-    async () => {
-      const text = pick.selectedItems[0]?.text;
-      return text !== undefined && (await validate(text)) === undefined ? { value: text } : undefined;
-    },
-    pick.onDidChangeValue(onTyped),
-  );
-}
+/** Each question takes the place of the one before, without a gap in which keys would go to the editor. */
+export class MultiStep implements Disposable {
+  #shown: Disposable | undefined;
 
-/** Shows the input until it is answered. `accept` gives `undefined` as long as the answer will not do. */
-function ask<T, I extends QuickPick<QuickPickItem> | QuickPick<Choice<unknown>> | InputBox>(
-  input: I,
-  question: Question,
-  accept: () => Promise<{ readonly value: T } | undefined>,
-  ...listeners: Disposable[]
-): Promise<Answer<T>> {
-  input.title = question.title;
-  input.step = question.step;
-  input.totalSteps = question.totalSteps;
-  // A user may want to look something up in a file meanwhile; Escape still ends it.
-  input.ignoreFocusOut = true;
-  input.buttons = question.step > 1 ? [QuickInputButtons.Back] : [];
-  return new Promise<Answer<T>>((resolve, reject) => {
-    const onButton = (button: QuickInputButton) => {
-      if (button === QuickInputButtons.Back) resolve('back');
+  /** Asks for one of several choices; `active` is the one under the cursor at first. */
+  choice<T>(question: Question, choices: readonly Choice<T>[], active?: T): Promise<Answer<T>> {
+    const pick = window.createQuickPick<Choice<T>>();
+    pick.items = choices;
+    pick.activeItems = choices.filter((choice) => choice.value === active).slice(0, 1);
+    pick.placeholder = question.prompt;
+    return this.#ask(pick, question, async () => pick.selectedItems[0] && { value: pick.selectedItems[0].value });
+  }
+
+  text(question: Question, value: string, validate: Validate): Promise<Answer<string>> {
+    const box = window.createInputBox();
+    box.value = value;
+    box.prompt = question.prompt;
+    let latest = 0;
+    const check = async () => {
+      const mine = ++latest;
+      const message = await validate(box.value);
+      if (mine === latest) box.validationMessage = message;
+      return message;
     };
-    const onAccept = async () => {
-      input.busy = true;
-      try {
-        const answer = await accept();
-        if (answer) resolve(answer);
-      } catch (error) {
-        reject(error);
-      } finally {
-        input.busy = false;
-      }
-    };
-    listeners.push(
-      input.onDidTriggerButton(onButton),
-      input.onDidAccept(onAccept),
-      input.onDidHide(() => resolve('cancel')),
+    return this.#ask(
+      box,
+      question,
+      async () => ((await check()) === undefined ? { value: box.value.trim() } : undefined),
+      box.onDidChangeValue(check),
     );
-    input.show();
-  }).finally(() => {
-    for (const listener of listeners) listener.dispose();
-    input.dispose();
-  });
+  }
+
+  /** Asks for a text that the workspace has proposals for: one of them, or whatever is typed. */
+  textWithOffers(
+    question: Question,
+    proposals: readonly QuickPickItem[],
+    value: string,
+    validate: Validate,
+  ): Promise<Answer<string>> {
+    const offers: readonly Offer[] = proposals.map((proposal) => ({ ...proposal, text: proposal.label }));
+    const pick = window.createQuickPick<Offer>();
+    pick.items = offers;
+    pick.activeItems = offers.filter((offer) => offer.text === value).slice(0, 1);
+    pick.placeholder = question.prompt;
+    let latest = 0;
+    const onTyped = async () => {
+      const mine = ++latest;
+      const typed = pick.value.trim();
+      if (typed === '' || offers.some((offer) => offer.text === typed)) {
+        pick.items = offers;
+        return;
+      }
+      // Before it is checked, so that Enter means what was typed however fast it comes.
+      pick.items = [{ label: typed, description: 'as typed', text: typed, alwaysShow: true }, ...offers];
+      const message = await validate(typed);
+      if (message === undefined || mine !== latest) return;
+      pick.items = [{ label: `$(error) ${message}`, alwaysShow: true }, ...offers];
+    };
+    return this.#ask(
+      pick,
+      question,
+      async () => {
+        const text = pick.selectedItems[0]?.text;
+        return text !== undefined && (await validate(text)) === undefined ? { value: text } : undefined;
+      },
+      pick.onDidChangeValue(onTyped),
+    );
+  }
+
+  dispose(): void {
+    this.#shown?.dispose();
+    this.#shown = undefined;
+  }
+
+  /** Shows the input until it is answered. `accept` gives `undefined` as long as the answer will not do. */
+  async #ask<T, I extends QuickPickItem>(
+    input: InputBox | QuickPick<I>,
+    question: Question,
+    accept: () => Promise<{ readonly value: T } | undefined>,
+    ...listeners: Disposable[]
+  ): Promise<Answer<T>> {
+    input.title = question.title;
+    input.step = question.step;
+    input.totalSteps = question.totalSteps;
+    // A user may want to look something up in a file meanwhile; Escape still ends it.
+    input.ignoreFocusOut = true;
+    input.buttons = question.step > 1 ? [QuickInputButtons.Back] : [];
+    try {
+      return await new Promise<Answer<T>>((resolve, reject) => {
+        const onAccept = async () => {
+          input.busy = true;
+          try {
+            const answer = await accept();
+            if (answer) resolve(answer);
+            else input.busy = false;
+          } catch (error) {
+            reject(error);
+          }
+        };
+        listeners.push(
+          input.onDidTriggerButton((button) => button === QuickInputButtons.Back && resolve('back')),
+          input.onDidAccept(onAccept),
+          input.onDidHide(() => resolve('cancel')),
+        );
+        input.show();
+        this.dispose();
+        this.#shown = input;
+      });
+    } finally {
+      for (const listener of listeners) listener.dispose();
+    }
+  }
 }

@@ -1,12 +1,16 @@
 /** Where a scaffold's files go: a folder by the workspace's own layout, another one, or untitled documents. */
 import { type Uri, Uri as Uris, type WorkspaceFolder, window, workspace } from 'vscode';
-import { type Answer, askChoice, type Choice, type Question } from './multi-step';
+import type { Answer, Choice, MultiStep, Question } from './multi-step';
 
 export type Target = { readonly folder: Uri } | 'open-folder' | 'untitled';
 
 /** @param name folder to make, as the scaffold proposes. `undefined` when the user closed the dialog for another folder. */
-export async function askTarget(question: Question, name: string): Promise<Answer<Target> | undefined> {
-  const answer = await askChoice(question, await choices(name));
+export async function askTarget(
+  steps: MultiStep,
+  question: Question,
+  name: string,
+): Promise<Answer<Target> | undefined> {
+  const answer = await steps.choice(question, await choices(name));
   if (typeof answer === 'string') return answer;
   if (answer.value !== 'other') return { value: answer.value };
   const chosen = await window.showOpenDialog({

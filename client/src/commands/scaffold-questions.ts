@@ -8,12 +8,14 @@ import {
   type ScaffoldValues,
   type WorkspaceFacts,
 } from '../../../server/src/protocol';
-import { type Answer, askChoice, askText, askTextWithOffers, type Question } from './multi-step';
+import type { Answer, MultiStep, Question } from './multi-step';
 
-export interface Asked {
-  readonly values: ScaffoldValues;
-  /** The questions asked, in order. */
-  readonly path: readonly ScaffoldInput[];
+/** What the questions of one run have in common. */
+export interface Interview {
+  readonly steps: MultiStep;
+  readonly client: BaseLanguageClient;
+  readonly info: ScaffoldInfo;
+  readonly facts: WorkspaceFacts;
 }
 
 const isAsked = (input: ScaffoldInput, values: ScaffoldValues): boolean =>
@@ -24,29 +26,30 @@ export const questionsOf = (info: ScaffoldInfo, values: ScaffoldValues): Scaffol
   info.inputs.filter((input) => isAsked(input, values));
 
 /**
- * Asks from the question at `start` on.
- * @param extraSteps steps that follow these questions, for the step count
+ * Asks from the question at `start` (from 0) on. One more step, the folder, is counted after these.
  * @returns the answers, or `undefined` when the user gave up.
  */
 export async function askQuestions(
-  client: BaseLanguageClient,
-  info: ScaffoldInfo,
-  facts: WorkspaceFacts,
+  interview: Interview,
   given: ScaffoldValues,
   start: number,
-  extraSteps: number,
 ): Promise<ScaffoldValues | undefined> {
+  const { info } = interview;
   const values: Record<string, string> = { ...given };
   let at = start;
   for (;;) {
     const path = questionsOf(info, values);
     const input = path[at];
     if (!input) return Object.fromEntries(path.map(({ key }) => [key, values[key] ?? '']));
-    const question = { title: info.title, prompt: input.prompt, step: at + 1, totalSteps: path.length + extraSteps };
-    const answer = await askInput(client, info.name, input, facts, values, question);
+    const question = { title: info.title, prompt: input.prompt, step: at + 1, totalSteps: path.length + 1 };
+    const answer = await askInput(interview, input, values, question);
     if (answer === 'cancel') return undefined;
     if (answer === 'back') at--;
     else {
+      // What was only taken over from the former answer follows the new one.
+      for (const other of info.inputs) {
+        if (other.defaultFrom === input.key && values[other.key] === values[input.key]) delete values[other.key];
+      }
       values[input.key] = answer.value;
       at++;
     }
@@ -54,10 +57,8 @@ export async function askQuestions(
 }
 
 function askInput(
-  client: BaseLanguageClient,
-  name: string,
+  { steps, client, info, facts }: Interview,
   input: ScaffoldInput,
-  facts: WorkspaceFacts,
   values: ScaffoldValues,
   question: Question,
 ): Promise<Answer<string>> {
@@ -65,19 +66,19 @@ function askInput(
   const value = values[input.key] ?? fallback ?? '';
   if (input.choices) {
     const choices = input.choices.map(({ value: choice, label, detail }) => ({ value: choice, label, detail }));
-    return askChoice(question, choices, value);
+    return steps.choice(question, choices, value);
   }
   const validate = async (typed: string): Promise<string | undefined> => {
-    const params: ScaffoldValidateParams = { name, key: input.key, value: typed };
+    const params: ScaffoldValidateParams = { name: info.name, key: input.key, value: typed };
     return (await client.sendRequest<string | null>(SCAFFOLD_VALIDATE_REQUEST, params)) ?? undefined;
   };
-  const found = input.offers ? facts[input.offers].map(String) : [];
-  if (found.length === 0) return askText(question, value, validate);
+  const found = input.offers ? facts[input.offers] : [];
+  if (found.length === 0) return steps.text(question, value, validate);
   const prompt =
     input.kind === 'list'
       ? `${input.prompt} Choose, or type names with commas between.`
       : `${input.prompt} Choose, or type a name.`;
-  return askTextWithOffers({ ...question, prompt }, offersOf(found, value, input), value, validate);
+  return steps.textWithOffers({ ...question, prompt }, offersOf(found, value, input), value, validate);
 }
 
 /** What was answered before, or follows from an earlier answer, comes first; the general default comes last. */

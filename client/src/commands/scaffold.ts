@@ -13,9 +13,10 @@ import {
   type WorkspaceFacts,
 } from '../../../server/src/protocol';
 import type { LanguageServer } from '../language-server';
+import { MultiStep } from './multi-step';
 import { applyWithPreview, planEdit } from './scaffold-edit';
 import { askTarget, type Target } from './scaffold-folder';
-import { askQuestions, questionsOf } from './scaffold-questions';
+import { askQuestions, type Interview, questionsOf } from './scaffold-questions';
 
 export async function scaffoldCommand(server: LanguageServer, output: LogOutputChannel, name: string): Promise<void> {
   // Said to the user where it happens.
@@ -36,7 +37,8 @@ async function run(client: BaseLanguageClient, name: string): Promise<void> {
   if (!info) throw new Error(`the server knows no scaffold ${name}`);
   const facts = await client.sendRequest<WorkspaceFacts>(WORKSPACE_FACTS_REQUEST);
 
-  const asked = await askAll(client, info, facts);
+  const steps = new MultiStep();
+  const asked = await askAll({ steps, client, info, facts }).finally(() => steps.dispose());
   if (!asked) return;
   const request: ScaffoldParams = { name, values: asked.values };
   const result = await client.sendRequest<ScaffoldResult>(SCAFFOLD_REQUEST, request);
@@ -45,23 +47,20 @@ async function run(client: BaseLanguageClient, name: string): Promise<void> {
 }
 
 /** All questions and the folder at the end, where Back leads into the questions again. */
-async function askAll(
-  client: BaseLanguageClient,
-  info: ScaffoldInfo,
-  facts: WorkspaceFacts,
-): Promise<{ values: ScaffoldValues; target: Target } | undefined> {
+async function askAll(interview: Interview): Promise<{ values: ScaffoldValues; target: Target } | undefined> {
+  const { steps, info } = interview;
   let given: ScaffoldValues = {};
   let start = 0;
   for (;;) {
-    const values = await askQuestions(client, info, facts, given, start, 1);
+    const values = await askQuestions(interview, given, start);
     if (!values) return undefined;
-    const steps = questionsOf(info, values).length + 1;
-    const question = { title: info.title, prompt: 'Where shall the files go?', step: steps, totalSteps: steps };
-    const answer = await askTarget(question, values[info.folder] ?? info.name);
+    const last = questionsOf(info, values).length + 1;
+    const question = { title: info.title, prompt: 'Where shall the files go?', step: last, totalSteps: last };
+    const answer = await askTarget(steps, question, values[info.folder] ?? info.name);
     if (answer === undefined || answer === 'cancel') return undefined;
     if (answer !== 'back') return { values, target: answer.value };
     given = values;
-    start = steps - 2;
+    start = last - 2;
   }
 }
 

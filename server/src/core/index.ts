@@ -1,13 +1,36 @@
 /** The core's door for hosts (editor, terminal, browser): plain data in, plain data out. */
-export type { FileNotice, SourceFile } from './model/source-file';
+
+export {
+  type AuthorizationPolicy,
+  type Match,
+  type PolicyRule,
+  readAuthorizationPolicy,
+} from './model/authorization-policy';
+export { EmbeddedJson } from './model/embedded-json';
+export { jsonLocation } from './model/json-location';
+export { KINDS, type KindId } from './model/kinds';
+export { type ObjectAt, objectAt } from './model/object-at';
+export { readPeerAuthentication } from './model/peer-authentication';
+export type { Resource } from './model/resource';
+export type { Selector } from './model/selector';
+export type { FileNotice, ManifestDocument, SourceFile } from './model/source-file';
 export { suppressInFile, suppressNextLine } from './model/suppress-edit';
-export { DEFAULT_PLATFORM, type Platform } from './platform/platform';
+export { podMetadataPath, WORKLOAD_KINDS } from './model/workload';
+export { DEFAULT_PLATFORM, type Platform, platformNamespaces } from './platform/platform';
 export { SEVERITIES, type Severity } from './rules/define';
 export { RULES } from './rules/index.gen';
+export * from './scaffold';
+export { apiPairs, completeKeys, completeSettings, completeValues, type KeyChoice } from './schema/complete';
+export { describeField, describeKind, describeSetting, describeValue, schemaAt } from './schema/describe';
 export { applyEdits, type TextEdit } from './text/edit';
 export { LineIndex, type Position } from './text/line-index';
 export { overlaps, type Span, touches } from './text/span';
+export type { ManifestSet } from './workspace/manifest-set';
 export type { FileEdit, PlacedFinding, PlacedFix, SeverityOverrides } from './workspace/placed-finding';
-export * from './scaffold';
+export { SUPPRESSION_UNUSED } from './workspace/silencing';
 export type { Snapshot } from './workspace/snapshot';
 export { type FileContent, Workspace } from './workspace/workspace';
+export { type Cursor, cursorAt } from './yaml/cursor';
+export { locate } from './yaml/locate';
+export { at, entriesOf, entryOf, isMap, isScalar, isSeq, itemsOf, stringOf, type YamlNode } from './yaml/node';
+export { scalarOffsets } from './yaml/scalar-offsets';

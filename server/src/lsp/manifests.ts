@@ -1,5 +1,5 @@
 /** The core's workspace, with changes queued in front of it: several that arrive together are taken in at once. */
-import { type FileContent, type PlacedFinding, RULES, type SourceFile, Workspace } from '../core';
+import { type FileContent, type PlacedFinding, RULES, type SourceFile, SUPPRESSION_UNUSED, Workspace } from '../core';
 import { Lines } from '../ide/lines';
 
 export interface ManifestsOptions {
@@ -13,9 +13,10 @@ export interface ManifestsOptions {
 }
 
 /** Rules that compare with other objects: as long as not all files are read, what is missing may only be late. */
-const COMPARING: ReadonlySet<string> = new Set(
-  RULES.filter((rule) => rule.on !== 'document' && (rule.reads?.length ?? 0) > 0).map((rule) => rule.id),
-);
+const COMPARING: ReadonlySet<string> = new Set([
+  ...RULES.filter((rule) => rule.on !== 'document' && (rule.reads?.length ?? 0) > 0).map((rule) => rule.id),
+  SUPPRESSION_UNUSED,
+]);
 
 export class Manifests {
   readonly workspace: Workspace;

@@ -13,7 +13,7 @@ export interface SettingSchema {
 
 const SEVERITY_CHOICES = [...SEVERITIES, 'off'];
 /** What a file as a whole may be told; no rule module makes them, and users silence them alike. */
-const NOTICE_CODES = ['file-not-text', 'file-not-utf8', 'file-too-large'];
+const NOTICE_CODES = ['file-not-text', 'file-not-utf8', 'file-too-large', 'suppression-unused'];
 
 export const SETTINGS = {
   'meshward.rules': {

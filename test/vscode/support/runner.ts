@@ -1,6 +1,8 @@
 // Runs inside the extension host: mocha over the tests of one suite, with the results left in a file for `run.mts`.
 
 import { writeFileSync } from 'node:fs';
+import { findSourceMap } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import Mocha from 'mocha';
 
 export interface TestResult {
@@ -27,7 +29,7 @@ export function runSuite(load: () => void): Promise<void> {
   const save = (): void => writeFileSync(file, JSON.stringify(result));
 
   // The base reporter prints nothing: `run.mts` prints, the same way for both hosts.
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: Mocha.reporters.Base });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, fullTrace: true, reporter: Mocha.reporters.Base });
   mocha.suite.emit('pre-require', globalThis as unknown as Mocha.MochaGlobals, '', mocha);
   load();
 
@@ -44,7 +46,7 @@ export function runSuite(load: () => void): Promise<void> {
         title: test.titlePath().join(' › '),
         state,
         duration: test.duration ?? 0,
-        error: error && (error.stack ?? String(error)),
+        error: error && inSources(error.stack ?? String(error)),
       });
       save();
     };
@@ -57,4 +59,18 @@ export function runSuite(load: () => void): Promise<void> {
     // Failed hooks come here too.
     runner.on('fail', (test, error: Error) => record(test, 'failed', error));
   });
+}
+
+/** Points a stack at the test's source and drops the frames below it: VS Code replaces Node's own mapping. */
+function inSources(stack: string): string {
+  return stack
+    .split('\n')
+    .filter((line) => !/^\s+at .*(node:internal|[\\/]mocha[\\/]lib[\\/])/.test(line))
+    .join('\n')
+    .replace(/((?:file:\/\/)?\/[^\s():]+):(\d+):(\d+)/g, (place, file: string, line: string, column: string) => {
+      const entry = findSourceMap(file.startsWith('file:') ? fileURLToPath(file) : file)?.findEntry(Number(line) - 1, Number(column) - 1);
+      if (!entry || !('originalSource' in entry)) return place;
+      const source = entry.originalSource.startsWith('file:') ? fileURLToPath(entry.originalSource) : entry.originalSource;
+      return `${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+    });
 }

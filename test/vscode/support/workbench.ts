@@ -96,7 +96,7 @@ export class Workbench {
   /** Goes back one step in a list or input box that has steps, and waits until the earlier one is on show. */
   async back(): Promise<void> {
     const before = await this.quickState();
-    await this.press('Alt+ArrowLeft');
+    await this.press('Control+Alt+Minus');
     await this.whenQuickStateLeaves(before);
   }
 
@@ -159,10 +159,24 @@ export class Workbench {
     return readFile(join(this.workspaceFolder, name), 'utf8');
   }
 
+  /** Waits until the file is on disk with this text in it, and returns all of it. */
+  async waitForWorkspaceFile(name: string, text: string): Promise<string> {
+    // The editor calls a file saved a moment before it is; nothing on the page tells when.
+    for (let left = 100; ; left--) {
+      const content = await this.readWorkspaceFile(name).catch(() => '');
+      if (content.includes(text)) return content;
+      if (left === 0) throw new Error(`${name} on disk does not hold "${text}":\n${content}`);
+      await this.page.waitForTimeout(50);
+    }
+  }
+
   async openProblems(): Promise<void> {
     const panel = this.page.locator('.markers-panel');
-    if (!(await panel.isVisible())) await this.press('Control+Shift+M');
+    if (await panel.isVisible()) return;
+    await this.press('Control+Shift+M');
     await panel.waitFor();
+    // Until it has the focus it is still being put together: a filter entered now would be lost.
+    await this.page.locator('.part.panel:focus-within').waitFor();
   }
 
   /** Finds the problem in the Problems panel, where it may be listed beyond the visible part, and returns its whole text. */
@@ -219,21 +233,26 @@ export class Workbench {
 
   async applyRefactorPreview(): Promise<void> {
     await this.refactorPreview();
-    await this.runCommand('Refactor Preview: Apply Refactoring');
+    await this.page.locator('.bulk-edit-panel .monaco-list').focus();
+    await this.press('Control+Enter');
     await this.page.locator('.bulk-edit-panel .monaco-list').waitFor({ state: 'hidden' });
   }
 
   async discardRefactorPreview(): Promise<void> {
     await this.refactorPreview();
-    await this.runCommand('Refactor Preview: Discard Refactoring');
+    const discard = this.page.locator('.bulk-edit-panel .monaco-button').filter({ hasText: 'Discard' });
+    await discard.focus();
+    await this.press('Enter');
     await this.page.locator('.bulk-edit-panel .monaco-list').waitFor({ state: 'hidden' });
   }
 
   async waitForNotification(text: string): Promise<void> {
+    await this.openNotifications();
     await this.notification().filter({ hasText: text }).first().waitFor();
   }
 
   async notifications(): Promise<string[]> {
+    await this.openNotifications();
     return (await this.notification().allInnerTexts()).map(oneLine);
   }
 
@@ -249,8 +268,15 @@ export class Workbench {
     return this.page.locator('.editor-group-container.active .monaco-editor.focused').first();
   }
 
+  /** Toasts do not appear in a window that is driven by tests. */
+  private async openNotifications(): Promise<void> {
+    const center = this.page.locator('.notifications-center.visible');
+    if (!(await center.isVisible())) await this.runCommand('Notifications: Show Notifications');
+    await center.waitFor();
+  }
+
   private notification(): Locator {
-    return this.page.locator('.notifications-toasts .notification-list-item-message');
+    return this.page.locator('.notifications-center .notification-list-item-message');
   }
 
   private quickRow(text: string): Locator {
@@ -288,7 +314,6 @@ export class Workbench {
     await filter.waitFor();
     // A comma would separate two filters.
     const longest = text.split(',').reduce((best, part) => (part.length > best.length ? part : best), '');
-    // Not typed: the panel, just opened, may still give the focus back to the editor.
     await filter.fill(longest.trim());
   }
 

@@ -17,8 +17,7 @@ export const tests: UiTests = {
 
     await workbench.focusEditor();
     await workbench.save();
-    const text = await workbench.readWorkspaceFile('auth.yaml');
-    assert.ok(text.includes('principals: ["cluster.local/ns/user1/sa/default"]'), text);
+    const text = await workbench.waitForWorkspaceFile('auth.yaml', 'principals: ["cluster.local/ns/user1/sa/default"]');
     assert.ok(text.includes('# principal-with-spiffe: Istio puts the scheme in front by itself.'), 'comments stay');
   },
 

@@ -29,6 +29,7 @@ async function answerRest(workbench: Workbench, namespace: string): Promise<void
 
 /** Types a name that the list does not have, and takes it. */
 async function typeName(workbench: Workbench, name: string): Promise<void> {
+  await workbench.choices();
   await workbench.type(name);
   await workbench.pick(name);
 }
@@ -36,7 +37,8 @@ async function typeName(workbench: Workbench, name: string): Promise<void> {
 async function assertWritten(workbench: Workbench, folder: string, values: ScaffoldValues): Promise<void> {
   const { files } = renderScaffold('namespace-lockdown', values);
   assert.deepEqual(readdirSync(join(workbench.workspaceFolder, folder)).sort(), files.map(({ path }) => path).sort());
-  for (const { path, text } of files) assert.equal(await workbench.readWorkspaceFile(`${folder}/${path}`), text, path);
+  for (const { path, text } of files)
+    assert.equal(await workbench.waitForWorkspaceFile(`${folder}/${path}`, text), text, path);
 }
 
 export const tests: UiTests = {
@@ -45,7 +47,10 @@ export const tests: UiTests = {
     await workbench.runCommand(LOCKDOWN);
     const offered = await workbench.choices();
     assert.ok(offered[0]?.startsWith('user1'), offered.join(' | '));
-    assert.ok(offered.some((choice) => choice.startsWith('user2')), offered.join(' | '));
+    assert.ok(
+      offered.some((choice) => choice.startsWith('user2')),
+      offered.join(' | '),
+    );
 
     await typeName(workbench, 'team-b');
     await answerRest(workbench, 'team-b');
@@ -82,6 +87,7 @@ export const tests: UiTests = {
   'an answer that will not do is told while it is typed': async (workbench) => {
     await openWorkspace(workbench);
     await workbench.runCommand(LOCKDOWN);
+    await workbench.choices();
     await workbench.type('Team');
     await workbench.waitForChoice('Names are lower case.');
     // Enter does not take it.
@@ -117,7 +123,10 @@ export const tests: UiTests = {
     const folder = join(workbench.workspaceFolder, 'team-b');
     const { files } = renderScaffold('namespace-lockdown', { namespace: 'team-b' });
     await mkdir(folder);
-    await writeFile(join(folder, 'namespace.yaml'), '# mine\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: team-b\n');
+    await writeFile(
+      join(folder, 'namespace.yaml'),
+      '# mine\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: team-b\n',
+    );
     await writeFile(join(folder, 'kustomization.yaml'), files.find(({ path }) => path === 'kustomization.yaml')!.text);
     await openWorkspace(workbench);
     await workbench.runCommand(LOCKDOWN);
@@ -132,8 +141,8 @@ export const tests: UiTests = {
     await workbench.applyRefactorPreview();
     await workbench.waitForEditorText('name: allow-callers');
     assert.match(await workbench.readWorkspaceFile('team-b/namespace.yaml'), /^# mine/);
-    assert.equal(
-      await workbench.readWorkspaceFile('team-b/authorization-policy.yaml'),
+    await workbench.waitForWorkspaceFile(
+      'team-b/authorization-policy.yaml',
       files.find(({ path }) => path === 'authorization-policy.yaml')!.text,
     );
   },
@@ -152,7 +161,7 @@ export const tests: UiTests = {
     await workbench.waitForEditorText('number: 8083');
     const values = { name: 'kserve-door', port: '8083', ingressDomain: 'models.example.com' };
     for (const { path, text } of renderScaffold('local-gateway', values).files) {
-      assert.equal(await workbench.readWorkspaceFile(`kserve-door/${path}`), text, path);
+      assert.equal(await workbench.waitForWorkspaceFile(`kserve-door/${path}`, text), text, path);
     }
   },
 };

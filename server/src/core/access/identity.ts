@@ -24,14 +24,21 @@ const spiffeOf = (identity: Identity): string => `spiffe://${principalOf(identit
  * `principals`. Istio puts `spiffe://` in front of the value, and lets `cluster.local` and the mesh's own trust domains stand for each
  * other where the value is a whole principal (istio pilot/pkg/security/trustdomain).
  */
-export function matchesPrincipal(value: string, identity: Identity, mesh: TrustDomains): boolean {
-  return withAliases(value, mesh).some((one) => {
-    const spiffe = spiffeOf(identity);
-    if (one === '*') return true;
-    if (one.startsWith('*'))
-      return spiffe.endsWith(one.slice(1)) && spiffe.length >= 'spiffe://'.length + one.length - 1;
-    return matchesString(`spiffe://${one}`, spiffe);
+export const matchesPrincipal = (value: string, identity: Identity, mesh: TrustDomains): boolean =>
+  principalTest(value, mesh)(identity);
+
+/** {@link matchesPrincipal} for many identities. */
+export function principalTest(value: string, mesh: TrustDomains): (identity: Identity) => boolean {
+  const tests = withAliases(value, mesh).map((one): ((spiffe: string) => boolean) => {
+    if (one === '*') return () => true;
+    const least = 'spiffe://'.length + one.length - 1;
+    if (one.startsWith('*')) return (spiffe) => spiffe.endsWith(one.slice(1)) && spiffe.length >= least;
+    return (spiffe) => matchesString(`spiffe://${one}`, spiffe);
   });
+  return (identity) => {
+    const spiffe = spiffeOf(identity);
+    return tests.some((test) => test(spiffe));
+  };
 }
 
 function withAliases(value: string, mesh: TrustDomains): readonly string[] {

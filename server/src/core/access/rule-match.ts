@@ -70,16 +70,30 @@ export function matchRule(rule: PolicyRule, action: string, policyNamespace: str
     const httpOnly = httpOnlyPart(rule);
     if (httpOnly) return { truth: false, node: httpOnly, part: 'a field of HTTP on a TCP port' };
   }
-  const sources = rule.from?.map((source) =>
-    matchFields(source, (field, values) => matchSource(field, values, policyNamespace, subject), subject),
-  );
-  const operations = rule.to?.map((operation) =>
-    matchFields(operation, (field, values) => matchOperation(field, values, subject), subject),
-  );
-  const conditions = (rule.when ?? []).map((condition) => matchCondition(condition, policyNamespace, subject));
-  const parts = [...(sources ? [anyOf(sources)] : []), ...(operations ? [anyOf(operations)] : []), ...conditions];
-  const whole: Judgement = { truth: rule.unknown && parts.length === 0 ? undefined : true, node: rule.node, part: '' };
-  return allOf(parts, whole);
+  let first: Judgement | undefined;
+  let unknown: Judgement | undefined;
+  const failed = (part: Judgement): boolean => {
+    first ??= part;
+    if (part.truth === undefined) unknown ??= part;
+    return part.truth === false;
+  };
+  if (rule.from) {
+    const part = anyOf(rule.from, (source) =>
+      matchFields(source, (field, values) => matchSource(field, values, policyNamespace, subject), subject),
+    );
+    if (failed(part)) return part;
+  }
+  if (rule.to) {
+    const part = anyOf(rule.to, (operation) =>
+      matchFields(operation, (field, values) => matchOperation(field, values, subject), subject),
+    );
+    if (failed(part)) return part;
+  }
+  for (const condition of rule.when ?? []) {
+    const part = matchCondition(condition, policyNamespace, subject);
+    if (failed(part)) return part;
+  }
+  return unknown ?? first ?? { truth: rule.unknown ? undefined : true, node: rule.node, part: '' };
 }
 
 const usesHttp = (field: string, values: Values): boolean => HTTP_FIELDS.has(field) && isWritten(values);
@@ -100,14 +114,14 @@ function httpOnlyPart(rule: PolicyRule): YamlNode | undefined {
   return undefined;
 }
 
-function allOf(parts: readonly Judgement[], whole: Judgement): Judgement {
-  const failed = parts.find((part) => part.truth === false);
-  if (failed) return failed;
-  return parts.find((part) => part.truth === undefined) ?? (whole.truth === undefined ? whole : (parts[0] ?? whole));
-}
-
-function anyOf(parts: readonly Judgement[]): Judgement {
-  return parts.find((part) => part.truth === true) ?? parts.find((part) => part.truth === undefined) ?? parts[0]!;
+function anyOf<T>(items: readonly T[], judge: (item: T) => Judgement): Judgement {
+  let best: Judgement | undefined;
+  for (const item of items) {
+    const part = judge(item);
+    if (part.truth === true) return part;
+    if (!best || (part.truth === undefined && best.truth === false)) best = part;
+  }
+  return best!;
 }
 
 function matchFields<F extends string>(
@@ -115,12 +129,16 @@ function matchFields<F extends string>(
   test: (field: F, values: Values) => Judgement,
   subject: Subject,
 ): Judgement {
-  const parts: Judgement[] = [];
+  let first: Judgement | undefined;
+  let unknown: Judgement | undefined;
   for (const [field, values] of match.fields) {
     if (!isWritten(values) || (!subject.http && HTTP_FIELDS.has(field))) continue;
-    parts.push(test(field, values));
+    const part = test(field, values);
+    if (part.truth === false) return part;
+    first ??= part;
+    if (part.truth === undefined) unknown ??= part;
   }
-  return allOf(parts, { truth: match.unknown && parts.length === 0 ? undefined : true, node: match.node, part: '' });
+  return unknown ?? first ?? { truth: match.unknown ? undefined : true, node: match.node, part: '' };
 }
 
 /** One list: any value for a positive field, none for a `not` field. */
@@ -162,7 +180,8 @@ function matchOperation(field: OperationField, values: Values, subject: Subject)
     const http = subject.http;
     if (positive === 'ports') return Number(value) === subject.port;
     if (!http) return true;
-    if (positive === 'hosts') return http.request.hostIsAddress ? matchesSomeAddress(value) : matchesHost(value, http.host);
+    if (positive === 'hosts')
+      return http.request.hostIsAddress ? matchesSomeAddress(value) : matchesHost(value, http.host);
     if (positive === 'methods') return matchesHeader(value, http.request.method);
     return matchesPath(value, http.path);
   });
@@ -183,14 +202,16 @@ function matchCondition(condition: Condition, policyNamespace: string, subject: 
   if (!key) return { truth: undefined, node: condition.node, part };
   if (!subject.http && isHttpOnlyKey(key)) return { truth: true, node: condition.node, part };
   const test = (value: string) => matchKey(key, value, policyNamespace, subject);
-  const parts: Judgement[] = [];
-  if (isWritten(condition.values)) parts.push(matchValues(part, condition.values, false, test));
-  if (isWritten(condition.notValues)) parts.push(matchValues(part, condition.notValues, true, test));
-  return allOf(parts, {
-    truth: condition.unknown && parts.length === 0 ? undefined : true,
-    node: condition.node,
-    part,
-  });
+  const wanted = isWritten(condition.values) ? matchValues(part, condition.values, false, test) : undefined;
+  if (wanted?.truth === false) return wanted;
+  const unwanted = isWritten(condition.notValues) ? matchValues(part, condition.notValues, true, test) : undefined;
+  if (unwanted?.truth === false) return unwanted;
+  if (!wanted && !unwanted) return { truth: condition.unknown ? undefined : true, node: condition.node, part };
+  return wanted && wanted.truth === undefined
+    ? wanted
+    : unwanted && unwanted.truth === undefined
+      ? unwanted
+      : (wanted ?? unwanted!);
 }
 
 function matchKey(key: ConditionKey, value: string, policyNamespace: string, subject: Subject): Truth {
@@ -233,7 +254,8 @@ function matchKey(key: ConditionKey, value: string, policyNamespace: string, sub
 function matchRequestHeader(key: { kind: string; name: string }, value: string, subject: Subject): Truth {
   const { request, host, target, token } = subject.http!;
   const name = key.name.toLowerCase();
-  if (name === 'host' || name === ':authority') return request.hostIsAddress ? matchesSomeAddress(value) : matchesHeader(value, host);
+  if (name === 'host' || name === ':authority')
+    return request.hostIsAddress ? matchesSomeAddress(value) : matchesHeader(value, host);
   if (name === ':path') return matchesHeader(value, target);
   if (name === ':method') return matchesHeader(value, request.method);
   if (name === 'x-forwarded-client-cert') {

@@ -1,5 +1,16 @@
 /** DestinationRule: what TLS clients send to a host (istio-api networking/v1 DestinationRule). */
-import { at, entryOf, hasUnknown, isNull, isScalar, itemsOf, type ScalarNode, stringOf, stringsOf, type YamlNode } from '../yaml/node';
+import {
+  at,
+  entryOf,
+  hasUnknown,
+  isNull,
+  isScalar,
+  itemsOf,
+  type ScalarNode,
+  stringOf,
+  stringsOf,
+  type YamlNode,
+} from '../yaml/node';
 import { knownStrings } from './gateway';
 import type { Resource } from './resource';
 

@@ -32,7 +32,7 @@ export function effectiveMtls(set: MtlsLookup, namespace: string, selector?: Sel
   const { rootNamespace } = set.platform;
   const own = policiesIn(set, namespace);
   const root = namespace === rootNamespace ? own : policiesIn(set, rootNamespace);
-  const mesh = winner(root.filter(isWide), UNKNOWN);
+  const mesh = winner(root.filter(isWide), UNKNOWN, 'PERMISSIVE');
   const wide = namespace === rootNamespace ? mesh : winner(own.filter(isWide), mesh);
   if (namespace === rootNamespace) return wide;
   let result = wide;
@@ -53,16 +53,20 @@ export function effectiveMtls(set: MtlsLookup, namespace: string, selector?: Sel
   return result;
 }
 
-/** Several of one scope: the oldest wins, which files do not tell; so they must agree. */
-function winner(policies: readonly PeerAuthentication[], wider: EffectiveMtls): EffectiveMtls {
-  const modes = policies.map(
-    (policy): EffectiveMtls =>
-      policy.unknown || policy.mode === undefined
-        ? UNKNOWN
-        : policy.mode === 'UNSET'
-          ? wider
-          : { mode: policy.mode, by: policy },
-  );
+/**
+ * Several of one scope: the oldest wins, which files do not tell; so they must agree.
+ * @param unset what UNSET means when nothing is wider
+ */
+function winner(
+  policies: readonly PeerAuthentication[],
+  wider: EffectiveMtls,
+  unset?: EffectiveMtls['mode'],
+): EffectiveMtls {
+  const modes = policies.map((policy): EffectiveMtls => {
+    if (policy.unknown || policy.mode === undefined) return UNKNOWN;
+    if (policy.mode !== 'UNSET') return { mode: policy.mode, by: policy };
+    return unset ? { mode: unset, by: policy } : wider;
+  });
   const [first] = modes;
   if (!first) return wider;
   return modes.every((one) => one.mode === first.mode) ? first : UNKNOWN;

@@ -69,6 +69,10 @@ function coversValue(field: string, wide: string, narrow: string): boolean {
   if (!WITH_WILDCARDS.has(field) && !field.startsWith('request.headers')) return wide === '*' && field === 'namespaces';
   if (/[{}]/.test(wide + narrow)) return false;
   if (wide === '*') return true;
+  if (field === 'requestPrincipals') {
+    // Split at the last slash: only ISSUER/* is a prefix.
+    return wide.endsWith('/*') && narrow.slice(0, narrow.lastIndexOf('/') + 1) === wide.slice(0, -1);
+  }
   if (wide.startsWith('*')) return !narrow.endsWith('*') && narrow.endsWith(wide.slice(1));
   if (wide.endsWith('*')) return !narrow.startsWith('*') && narrow.startsWith(wide.slice(0, -1));
   return false;

@@ -38,7 +38,10 @@ export default defineRule({
       message: {
         what: `With ${mode} here, Knative's activator cannot reach ${pods.resource.name ?? 'the model'}`,
         why: 'it probes the pods in plaintext, this policy answers 403 to callers without identity, and requests through the activator wait until they time out',
-        todo: 'Set the PeerAuthentication to STRICT first, or set mesh-compatibility-mode to enabled in the ConfigMap config-network of Knative',
+        todo:
+          mode === 'DISABLE'
+            ? 'Set the PeerAuthentication to STRICT'
+            : 'Set the PeerAuthentication to STRICT first, or set mesh-compatibility-mode to enabled in the ConfigMap config-network of Knative',
       },
       related: [
         {

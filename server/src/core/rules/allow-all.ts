@@ -1,4 +1,5 @@
 import { type Match, type PolicyRule, readAuthorizationPolicy, type SourceField } from '../model/authorization-policy';
+import { isForGateway } from '../model/policy-scope';
 import { isNamedAllowAll } from '../model/policy-shape';
 import { matchesEverything } from '../model/policy-values';
 import { defineRule } from './define';
@@ -16,18 +17,22 @@ export default defineRule({
   check(resource, context) {
     const policy = resource.read(readAuthorizationPolicy);
     if (policy.action !== 'ALLOW' || policy.targetRefs.length > 0) return;
+    const { knativeNamespace, kserveNamespace } = context.platform;
+    // Gateways and the platform's own pods are often opened like this, with checks behind them.
+    const isPlatform =
+      isForGateway(policy) || [knativeNamespace, kserveNamespace].includes(context.namespaceOf(resource));
     for (const rule of policy.rules) {
       const open = matchesEverything(rule);
       const anyone = anyIdentity(rule);
       if (!open && !anyone) continue;
       context.report({
         at: anyone ?? rule.node,
-        severity: isNamedAllowAll(policy) ? 'information' : 'warning',
+        severity: isNamedAllowAll(policy) || isPlatform ? 'information' : 'warning',
         message: {
           what: open
             ? 'This rule allows every request from anyone'
             : 'This rule allows every caller that has a mesh identity',
-          why: 'One such rule makes all other ALLOW rules for these pods pointless',
+          why: 'one such rule makes all other ALLOW rules for these pods pointless',
           todo: 'Name the callers in from, or name the policy allow-all if this is meant',
         },
       });

@@ -13,12 +13,19 @@ export default defineRule({
   ],
   peers: [],
   on: ['AuthorizationPolicy'],
+  reads: ['AuthorizationPolicy'],
   check(resource, context) {
     const policy = resource.read(readAuthorizationPolicy);
     if (policy.action !== 'ALLOW' || !ruleListMissing(policy)) return;
     // Aimed at a gateway or waypoint it says the same, but only there; sidecars ignore it.
     if (isUnknown(resource.root) || (policy.spec && !isMap(policy.spec))) return;
-    const meant = isNamedDenyAll(policy);
+    // Beside policies that open something it is plainly the default.
+    const meant =
+      isNamedDenyAll(policy) ||
+      context.inNamespace('AuthorizationPolicy', context.namespaceOf(resource)).some((each) => {
+        const other = each.read(readAuthorizationPolicy);
+        return other.action === 'ALLOW' && other.rules.length > 0;
+      });
     const scope = policy.targetRefs.length
       ? 'what it targets'
       : policy.selector.labels.size > 0
@@ -31,7 +38,7 @@ export default defineRule({
       severity: meant ? 'information' : 'warning',
       message: {
         what: `This ALLOW policy has no rules, so by itself it refuses every request to ${scope}`,
-        why: 'A policy that allows nothing still makes everything need permission',
+        why: 'a policy that allows nothing still makes everything need permission',
         todo: meant
           ? 'Keep it as the default and let other ALLOW policies open what is needed'
           : 'Add the rules that let callers in, or name it deny-all if this is meant',

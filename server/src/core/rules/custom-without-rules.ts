@@ -19,7 +19,7 @@ export default defineRule({
       at: policy.actionNode,
       message: {
         what: 'This CUSTOM policy has no rules',
-        why: 'It would never ask the authorizer, and Istio refuses it',
+        why: 'it would never ask the authorizer, and Istio refuses it',
         todo: 'Add the requests that the authorizer decides on; a single empty rule {} stands for all',
       },
       fixes: missing.addRule ? [fixIn(resource, 'Ask for every request (rules: [{}])', missing.addRule, false)] : [],

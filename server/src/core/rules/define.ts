@@ -47,8 +47,8 @@ export interface Report {
   readonly related?: readonly Related[];
 }
 
-/** Lookups are recorded: an edit re-runs a rule only when it changed something that the rule looked at. */
-export interface RuleContext {
+/** Finds other objects of the manifest set. */
+export interface Lookups {
   readonly platform: Platform;
   /** Objects of a kind in a namespace, in order of files. */
   inNamespace(kind: KindId, namespace: string): readonly Resource[];
@@ -59,6 +59,15 @@ export interface RuleContext {
   cluster(kind: KindId, name: string): Resource | undefined;
   /** Namespace that the object lands in: as written, else the set's default, else `default`. */
   namespaceOf(resource: Resource): string;
+}
+
+/** Lookups are recorded: an edit re-runs a rule only when it changed something that the rule looked at. */
+export interface RuleContext extends Lookups {
+  /**
+   * What `compute` makes of the set, computed once for all objects and again only when something that it looked at changed. `compute` must
+   * be one function of a module, since it is the key.
+   */
+  derive<T>(compute: (lookups: Lookups) => T): T;
   report(report: Report): void;
 }
 

@@ -22,12 +22,13 @@ export default defineRule({
     );
     // Said once for a namespace.
     if (allows[0]?.resource !== resource) return;
-    const open = podGroupsIn(context, namespace).filter((pods) =>
-      allows.every((other) => selectsPods(other.selector, pods) === false),
-    );
+    const pods = podGroupsIn(context, namespace);
+    const open = pods.filter((one) => allows.every((other) => selectsPods(other.selector, one) === false));
+    // A policy that selects nothing at all has another fault.
+    if (open.length === pods.length) return;
     const [first] = open;
     if (!first) return;
-    const names = [...new Set(open.map((pods) => pods.resource.name ?? pods.resource.kind))];
+    const names = [...new Set(open.map((one) => one.resource.name ?? one.resource.kind))];
     context.report({
       at: policy.selector.node ?? resource.headNode,
       message: {

@@ -22,7 +22,7 @@ export default defineRule({
         ({ value }) =>
           value?.startsWith('/') &&
           value.length > 1 &&
-          !/[*{}]/.test(value) &&
+          !/[*{}?#]/.test(value) &&
           !prefixes.some((prefix) => value.startsWith(prefix) || `${value}/`.startsWith(prefix)),
       );
       if (!exact) continue;

@@ -21,7 +21,7 @@ export default defineRule({
       at: policy.actionNode,
       message: {
         what: 'This DENY policy has no rules',
-        why: 'It would never deny anything, and Istio refuses it',
+        why: 'it would never deny anything, and Istio refuses it',
         todo: 'Add the requests to refuse; a single empty rule {} stands for all',
       },
       fixes: missing.addRule ? [fixIn(resource, 'Deny every request (rules: [{}])', missing.addRule, false)] : [],

@@ -1,6 +1,7 @@
 import { type PolicyRule, readAuthorizationPolicy, type Values } from '../model/authorization-policy';
 import { protocolOf, servicesFor } from '../model/pod-services';
 import { POD_KINDS, podGroupsIn, selectsPods } from '../model/pods';
+import { isForGateway } from '../model/policy-scope';
 import { httpLists } from '../model/policy-values';
 import { isPlacedUnknown } from '../model/workload';
 import { defineRule } from './define';
@@ -18,7 +19,7 @@ export default defineRule({
   reads: ['Service', ...POD_KINDS],
   check(resource, context) {
     const policy = resource.read(readAuthorizationPolicy);
-    if (policy.action !== 'DENY' || policy.targetRefs.length > 0 || isPlacedUnknown(resource)) return;
+    if (policy.action !== 'DENY' || isForGateway(policy) || isPlacedUnknown(resource)) return;
     const namespace = context.namespaceOf(resource);
     const found = policy.rules.flatMap((rule) => withoutPorts(rule) ?? []);
     if (found.length === 0) return;

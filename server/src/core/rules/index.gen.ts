@@ -1,31 +1,75 @@
 // Written by scripts/gen.mts from the files of this folder.
 import type { Rule } from './define';
 import activatorIdentityTrusted from './activator-identity-trusted';
+import activatorProbeWithoutIdentity from './activator-probe-without-identity';
 import allowAll from './allow-all';
 import allowDeadUnderDeny from './allow-dead-under-deny';
 import allowNothing from './allow-nothing';
+import annotationNotPropagated from './annotation-not-propagated';
 import apiGroupKindMismatch from './api-group-kind-mismatch';
 import apiVersionOutdated from './api-version-outdated';
 import apiVersionUnknown from './api-version-unknown';
 import attachmentConflict from './attachment-conflict';
+import autoscalerClassInvalid from './autoscaler-class-invalid';
+import autoscalingClassMode from './autoscaling-class-mode';
+import canaryMode from './canary-mode';
+import customSeveralProviders from './custom-several-providers';
 import customSourceUnsupported from './custom-source-unsupported';
 import customWithoutProvider from './custom-without-provider';
 import customWithoutRules from './custom-without-rules';
 import denyAllNotDefault from './deny-all-not-default';
+import denyExactPath from './deny-exact-path';
 import denyWithoutRules from './deny-without-rules';
+import deploymentModeRenamed from './deployment-mode-renamed';
+import deploymentModeUnknown from './deployment-mode-unknown';
+import deploymentStrategyMode from './deployment-strategy-mode';
 import emptyValue from './empty-value';
 import gatewayAccountVariant from './gateway-account-variant';
+import gatewayCertMissing from './gateway-cert-missing';
+import gatewayCertSources from './gateway-cert-sources';
+import gatewayClientCaMissing from './gateway-client-ca-missing';
+import gatewayHostFormat from './gateway-host-format';
+import gatewayIstioMutualWithCert from './gateway-istio-mutual-with-cert';
+import gatewayNameInvalid from './gateway-name-invalid';
+import gatewayNoHost from './gateway-no-host';
+import gatewayNoServer from './gateway-no-server';
+import gatewayPassthroughCert from './gateway-passthrough-cert';
+import gatewayPortName from './gateway-port-name';
+import gatewayProtocol from './gateway-protocol';
+import gatewayRedirectMisplaced from './gateway-redirect-misplaced';
 import gatewayServiceAmbiguous from './gateway-service-ambiguous';
+import gatewayTargetPort from './gateway-target-port';
 import gatewayTlsMissing from './gateway-tls-missing';
+import gatewayTlsOnPlainPort from './gateway-tls-on-plain-port';
+import gatewayWeakTls from './gateway-weak-tls';
+import hostMatchBehindActivator from './host-match-behind-activator';
 import hostMatchWithoutPort from './host-match-without-port';
+import hostNetwork from './host-network';
+import httpFieldsAllowTcp from './http-fields-allow-tcp';
+import httpFieldsDenyTcp from './http-fields-deny-tcp';
 import identityNeedsMtls from './identity-needs-mtls';
 import identityUnderPermissive from './identity-under-permissive';
+import injectAnnotationDeprecated from './inject-annotation-deprecated';
 import injectAnnotationWithoutEffect from './inject-annotation-without-effect';
+import injectLabelAnnotationDiffer from './inject-label-annotation-differ';
+import injectOffButLocked from './inject-off-but-locked';
+import injectValueInvalid from './inject-value-invalid';
 import ipBlockInvalid from './ip-block-invalid';
+import isvcComponentCount from './isvc-component-count';
+import isvcContainerName from './isvc-container-name';
+import isvcHostTooLong from './isvc-host-too-long';
+import isvcNameInvalid from './isvc-name-invalid';
 import kserveConfigJsonInvalid from './kserve-config-json-invalid';
 import kserveIngressGatewayMissing from './kserve-ingress-gateway-missing';
 import kserveIngressUnknownKey from './kserve-ingress-unknown-key';
+import llmisvcLegacyPolicies from './llmisvc-legacy-policies';
+import llmisvcRouterExclusive from './llmisvc-router-exclusive';
+import loggerInvalid from './logger-invalid';
 import methodInvalid from './method-invalid';
+import mtlsDisabled from './mtls-disabled';
+import mtlsPermissiveLeft from './mtls-permissive-left';
+import mtlsUnset from './mtls-unset';
+import namespaceLabelsConflict from './namespace-labels-conflict';
 import namespaceNotInMesh from './namespace-not-in-mesh';
 import negativeIdentityAdmitsPlaintext from './negative-identity-admits-plaintext';
 import pathMissingVerbSuffix from './path-missing-verb-suffix';
@@ -33,14 +77,20 @@ import pathTemplateInvalid from './path-template-invalid';
 import pathWildcardInside from './path-wildcard-inside';
 import pathWithQueryOrHost from './path-with-query-or-host';
 import pathWithoutSlash from './path-without-slash';
+import peerAuthDuplicate from './peer-auth-duplicate';
 import portInvalid from './port-invalid';
+import portMtlsEmpty from './port-mtls-empty';
+import portMtlsRange from './port-mtls-range';
+import portMtlsServicePort from './port-mtls-service-port';
 import portMtlsWithoutSelector from './port-mtls-without-selector';
+import portNotWorkloadPort from './port-not-workload-port';
 import principalShape from './principal-shape';
 import principalTwoWildcards from './principal-two-wildcards';
 import principalUnknownAccount from './principal-unknown-account';
 import principalWithSpiffe from './principal-with-spiffe';
 import providerWithoutCustom from './provider-without-custom';
 import remoteIpNeedsTopology from './remote-ip-needs-topology';
+import replicasOrder from './replicas-order';
 import requestPrincipalNeedsSub from './request-principal-needs-sub';
 import requestPrincipalShape from './request-principal-shape';
 import requestPrincipalWithoutJwt from './request-principal-without-jwt';
@@ -48,23 +98,32 @@ import rootPolicyReachesPlatform from './root-policy-reaches-platform';
 import rootSelectorIgnored from './root-selector-ignored';
 import ruleEmptyList from './rule-empty-list';
 import ruleShadowed from './rule-shadowed';
+import scaleMetricMode from './scale-metric-mode';
 import schemaEnum from './schema-enum';
 import schemaOneOf from './schema-one-of';
 import schemaRequired from './schema-required';
 import schemaType from './schema-type';
+import selectorNoWorkload from './selector-no-workload';
 import selectorWildcard from './selector-wildcard';
 import selectorWithoutLabels from './selector-without-labels';
 import serviceAccountFormat from './service-account-format';
 import serviceAccountsMixed from './service-accounts-mixed';
 import sourceNamespaceUnknown from './source-namespace-unknown';
+import strictActivatorOutsideMesh from './strict-activator-outside-mesh';
+import strictBreaksWebhooks from './strict-breaks-webhooks';
+import strictGatewayApiEnvoy from './strict-gateway-api-envoy';
+import strictWithoutProxy from './strict-without-proxy';
 import targetrefCrossNamespace from './targetref-cross-namespace';
 import targetrefKindUnsupported from './targetref-kind-unsupported';
 import targetrefNameMissing from './targetref-name-missing';
 import targetrefTooMany from './targetref-too-many';
 import tbcInvalid from './tbc-invalid';
 import tbcNotString from './tbc-not-string';
+import tbcTwoSpellings from './tbc-two-spellings';
 import tbcUnsetLockedNamespace from './tbc-unset-locked-namespace';
+import testClientWithoutSidecar from './test-client-without-sidecar';
 import trustDomainFormat from './trust-domain-format';
+import uid1337 from './uid-1337';
 import unknownField from './unknown-field';
 import whenKeyBrackets from './when-key-brackets';
 import whenKeyInvalid from './when-key-invalid';
@@ -76,31 +135,75 @@ import yamlSyntax from './yaml-syntax';
 /** Every rule, in order of ids. */
 export const RULES: readonly Rule[] = [
   activatorIdentityTrusted,
+  activatorProbeWithoutIdentity,
   allowAll,
   allowDeadUnderDeny,
   allowNothing,
+  annotationNotPropagated,
   apiGroupKindMismatch,
   apiVersionOutdated,
   apiVersionUnknown,
   attachmentConflict,
+  autoscalerClassInvalid,
+  autoscalingClassMode,
+  canaryMode,
+  customSeveralProviders,
   customSourceUnsupported,
   customWithoutProvider,
   customWithoutRules,
   denyAllNotDefault,
+  denyExactPath,
   denyWithoutRules,
+  deploymentModeRenamed,
+  deploymentModeUnknown,
+  deploymentStrategyMode,
   emptyValue,
   gatewayAccountVariant,
+  gatewayCertMissing,
+  gatewayCertSources,
+  gatewayClientCaMissing,
+  gatewayHostFormat,
+  gatewayIstioMutualWithCert,
+  gatewayNameInvalid,
+  gatewayNoHost,
+  gatewayNoServer,
+  gatewayPassthroughCert,
+  gatewayPortName,
+  gatewayProtocol,
+  gatewayRedirectMisplaced,
   gatewayServiceAmbiguous,
+  gatewayTargetPort,
   gatewayTlsMissing,
+  gatewayTlsOnPlainPort,
+  gatewayWeakTls,
+  hostMatchBehindActivator,
   hostMatchWithoutPort,
+  hostNetwork,
+  httpFieldsAllowTcp,
+  httpFieldsDenyTcp,
   identityNeedsMtls,
   identityUnderPermissive,
+  injectAnnotationDeprecated,
   injectAnnotationWithoutEffect,
+  injectLabelAnnotationDiffer,
+  injectOffButLocked,
+  injectValueInvalid,
   ipBlockInvalid,
+  isvcComponentCount,
+  isvcContainerName,
+  isvcHostTooLong,
+  isvcNameInvalid,
   kserveConfigJsonInvalid,
   kserveIngressGatewayMissing,
   kserveIngressUnknownKey,
+  llmisvcLegacyPolicies,
+  llmisvcRouterExclusive,
+  loggerInvalid,
   methodInvalid,
+  mtlsDisabled,
+  mtlsPermissiveLeft,
+  mtlsUnset,
+  namespaceLabelsConflict,
   namespaceNotInMesh,
   negativeIdentityAdmitsPlaintext,
   pathMissingVerbSuffix,
@@ -108,14 +211,20 @@ export const RULES: readonly Rule[] = [
   pathWildcardInside,
   pathWithQueryOrHost,
   pathWithoutSlash,
+  peerAuthDuplicate,
   portInvalid,
+  portMtlsEmpty,
+  portMtlsRange,
+  portMtlsServicePort,
   portMtlsWithoutSelector,
+  portNotWorkloadPort,
   principalShape,
   principalTwoWildcards,
   principalUnknownAccount,
   principalWithSpiffe,
   providerWithoutCustom,
   remoteIpNeedsTopology,
+  replicasOrder,
   requestPrincipalNeedsSub,
   requestPrincipalShape,
   requestPrincipalWithoutJwt,
@@ -123,23 +232,32 @@ export const RULES: readonly Rule[] = [
   rootSelectorIgnored,
   ruleEmptyList,
   ruleShadowed,
+  scaleMetricMode,
   schemaEnum,
   schemaOneOf,
   schemaRequired,
   schemaType,
+  selectorNoWorkload,
   selectorWildcard,
   selectorWithoutLabels,
   serviceAccountFormat,
   serviceAccountsMixed,
   sourceNamespaceUnknown,
+  strictActivatorOutsideMesh,
+  strictBreaksWebhooks,
+  strictGatewayApiEnvoy,
+  strictWithoutProxy,
   targetrefCrossNamespace,
   targetrefKindUnsupported,
   targetrefNameMissing,
   targetrefTooMany,
   tbcInvalid,
   tbcNotString,
+  tbcTwoSpellings,
   tbcUnsetLockedNamespace,
+  testClientWithoutSidecar,
   trustDomainFormat,
+  uid1337,
   unknownField,
   whenKeyBrackets,
   whenKeyInvalid,

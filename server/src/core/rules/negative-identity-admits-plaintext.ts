@@ -26,7 +26,8 @@ export default defineRule({
     const policy = resource.read(readAuthorizationPolicy);
     if (policy.action !== 'ALLOW' || isForGateway(policy) || isPlacedUnknown(resource)) return;
     const { mode, by } = effectiveMtls(context, context.namespaceOf(resource), policy.selector);
-    if (mode === 'STRICT') return;
+    // Where mutual TLS is off, every test of an identity is at fault, and another rule says so.
+    if (mode === 'STRICT' || mode === 'DISABLE') return;
     for (const rule of policy.rules) {
       const asked = rule.when?.some(
         (one) =>

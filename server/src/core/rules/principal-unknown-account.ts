@@ -21,12 +21,14 @@ export default defineRule({
       ...sourceLists(policy, ['principals', 'notPrincipals', 'serviceAccounts', 'notServiceAccounts']),
       ...conditionLists(policy, (key) => key === 'source.principal' || key === 'source.serviceAccount'),
     ]);
+    const byNamespace = new Map<string, ReadonlySet<string>>();
     for (const { value, node, field } of values) {
       const named = /serviceAccount/i.test(field)
         ? readAccount(value, context.namespaceOf(resource))
         : readPrincipal(value);
       if (!named) continue;
-      const known = accountsIn(context, named.namespace);
+      const known = byNamespace.get(named.namespace) ?? accountsIn(context, named.namespace);
+      byNamespace.set(named.namespace, known);
       if (known.size === 0) continue;
       const right = likelySlip(named.account, known, ['default']);
       if (!right) continue;

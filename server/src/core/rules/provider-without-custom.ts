@@ -20,7 +20,7 @@ export default defineRule({
       at: provider.key,
       message: {
         what: `This policy names a provider but its action is ${action}`,
-        why: 'Only CUSTOM asks an external authorizer; Istio refuses the combination',
+        why: 'only CUSTOM asks an external authorizer; Istio refuses the combination',
         todo: 'Set action to CUSTOM, or remove the provider',
       },
       fixes: [

@@ -22,6 +22,17 @@ export default defineRule({
     const { rules, action } = resource.read(readAuthorizationPolicy);
     const effect = action === 'DENY' ? 'denies' : action === 'ALLOW' ? 'allows' : 'matches';
     for (const { node } of rules) {
+      if (isNull(node)) {
+        context.report({
+          at: node,
+          message: {
+            what: 'This rule is empty',
+            why: 'the API server takes no null in the list of rules, and refuses the policy',
+            todo: `Write {} for a rule that ${effect} everything, or remove the item`,
+          },
+        });
+        continue;
+      }
       for (const key of ['from', 'to', 'when']) {
         const entry = entryOf(node, key);
         if (!entry || !(isNull(entry.value) || isEmptyList(entry.value))) continue;

@@ -30,7 +30,7 @@ export default defineRule({
           at: part,
           message: {
             what: `${part.text} holds a wildcard`,
-            why: 'Labels are compared as they stand, and Istio refuses a selector with *',
+            why: 'labels are compared as they stand, and Istio refuses a selector with *',
             todo: 'Write the label in full; for every pod of the namespace leave the selector out',
           },
         });

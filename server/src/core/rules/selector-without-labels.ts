@@ -25,7 +25,7 @@ export default defineRule({
       at: entryOf(resource.at('spec'), 'selector')?.key ?? node,
       message: {
         what: 'This selector has no labels',
-        why: `It selects every workload of ${root ? 'the mesh' : 'the namespace'}, which a reader may not expect`,
+        why: `it selects every workload of ${root ? 'the mesh' : 'the namespace'}, which a reader may not expect`,
         todo: 'Add the labels of the pods that are meant, or remove the selector',
       },
       fixes: removeKeyFix(resource, resource.at('spec'), 'selector', 'Remove the selector', true),

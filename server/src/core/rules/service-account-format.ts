@@ -32,7 +32,7 @@ export default defineRule({
     for (const { value, node } of valuesIn(lists)) {
       const problem = value === '' ? undefined : serviceAccountProblem(value);
       // Istio takes such a name, but no account can have it.
-      const impossible = problem === undefined && /[^a-z0-9./-]/.test(value);
+      const impossible = problem === undefined && value.includes(':');
       if (!problem && !impossible) continue;
       const principal = readPrincipal(value.replace(/^spiffe:\/\//, ''));
       const user = /^system:serviceaccount:([^:*/]+):([^:*/]+)$/.exec(value);

@@ -17,7 +17,7 @@ export default defineRule({
         at: namespaceNode,
         message: {
           what: `This targetRef names the namespace ${namespace}`,
-          why: 'A policy attaches only to objects of its own namespace, and Istio refuses the field even when it is the same one',
+          why: 'a policy attaches only to objects of its own namespace, and Istio refuses the field even when it is the same one',
           todo: own ? 'Remove the field' : `Move the policy to ${namespace} and remove the field`,
         },
         fixes: removeKeyFix(resource, node, 'namespace', 'Remove namespace', own),

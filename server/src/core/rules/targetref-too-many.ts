@@ -18,7 +18,7 @@ export default defineRule({
       at: refs.items[MOST]!,
       message: {
         what: `This policy has ${refs.items.length} targetRefs`,
-        why: `The API server takes at most ${MOST}`,
+        why: `the API server takes at most ${MOST}`,
         todo: 'Split the policy, or target the GatewayClass',
       },
     });

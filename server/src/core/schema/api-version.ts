@@ -42,20 +42,44 @@ function apiProblem(root: MapNode): ApiProblem | undefined {
   const apiVersion = stringOf(apiNode);
   const kind = stringOf(kindNode);
   if (root.open) return undefined;
+  const misspelt = root.entries.find(({ key }) => MISSPELT.has(key.text));
+  if (misspelt) return misspeltKey(misspelt.key);
   if (kind !== undefined && (!apiNode || (isNull(apiNode) && !(apiNode as ScalarNode).unknown)))
     return missingApiVersion(root, kind);
   if (apiVersion === undefined || !isScalar(apiNode)) return undefined;
   const { group, version } = splitApiVersion(apiVersion);
   if (!kindNode || (isNull(kindNode) && !(kindNode as ScalarNode).unknown)) return missingKind(root, apiNode, group);
   if (kind === undefined || !isScalar(kindNode)) return undefined;
+  // `security.istio.io` alone: the version was forgotten, and the group stands where the version should.
+  const whole = kindOf(apiVersion, kind);
+  if (whole) return wrongVersion(apiNode, whole, '');
   const known = kindOf(group, kind);
   if (known) return wrongVersion(apiNode, known, version);
   return unknownKind(apiNode, kindNode, group, kind);
 }
 
+/** Other spellings of the two keys that make an object one. */
+const MISSPELT: ReadonlyMap<string, string> = new Map([
+  ...['apiversion', 'ApiVersion', 'APIVersion', 'api_version', 'apiVerison', 'api-version'].map(
+    (each): [string, string] => [each, 'apiVersion'],
+  ),
+  ...['Kind', 'KIND'].map((each): [string, string] => [each, 'kind']),
+]);
+
+const misspeltKey = (key: ScalarNode): ApiProblem => ({
+  code: 'missing',
+  at: key,
+  message: {
+    what: `${key.text} is not how ${MISSPELT.get(key.text)} is spelt`,
+    why: 'the API server cannot tell what the object is',
+    todo: `Write ${MISSPELT.get(key.text)}`,
+  },
+  replace: { node: key, value: MISSPELT.get(key.text)! },
+});
+
 function missingApiVersion(root: MapNode, kind: string): ApiProblem | undefined {
   const meant = UNMISTAKABLE.get(kind);
-  if (!meant) return undefined;
+  if (!meant || !(entryOf(root, 'metadata') || entryOf(root, 'spec'))) return undefined;
   return {
     code: 'missing',
     at: entryOf(root, 'kind')!.value,
@@ -89,7 +113,9 @@ function wrongVersion(apiNode: ScalarNode, kind: Kind, version: string): ApiProb
     code: 'version',
     at: apiNode,
     message: {
-      what: `${kind.kind} has no version ${version || '(empty)'} in ${kind.group || 'the core group'}`,
+      what: version
+        ? `${kind.kind} has no version ${version} in ${kind.group || 'the core group'}`
+        : `The version of ${kind.kind} is missing`,
       why: `it is served as ${kind.versions.join(', ')}`,
       todo: `Write ${value}`,
     },

@@ -214,9 +214,10 @@ export function completeSettings(
     .filter(([name]) => !present.has(name))
     .map(([name, setting]) => {
       const type = setting.type ?? 'any';
+      const written = setting.default ?? setting.shipped;
       const value =
-        setting.default !== undefined
-          ? JSON.stringify(setting.default)
+        written !== undefined
+          ? JSON.stringify(written)
           : type === 'string'
             ? '"$1"'
             : type === 'object'

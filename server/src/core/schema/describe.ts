@@ -132,6 +132,7 @@ export function describeSetting(configMap: string, path: readonly (string | numb
     setting.text,
     setting.values && `Accepted: ${setting.values.map((value) => `\`${value}\``).join(', ')}.`,
     defaultOf(setting.default, undefined),
+    setting.shipped !== undefined && `Installed as \`${setting.shipped}\`.`,
     setting.since && `Since ${setting.since}.`,
     setting.link && `[Documentation](${setting.link})`,
   ]);

@@ -54,6 +54,8 @@ export interface RawSettingDoc {
   readonly text: string;
   readonly type?: 'string' | 'boolean' | 'integer' | 'number' | 'list' | 'object' | 'any';
   readonly default?: string | number | boolean;
+  /** What KServe's own manifest writes, where the code has no default. */
+  readonly shipped?: string | number | boolean;
   readonly values?: readonly string[];
   readonly required?: boolean;
   readonly since?: string;
@@ -79,6 +81,7 @@ const asDoc = (doc: RawFieldDoc | undefined): FieldDoc | undefined => (typeof do
 
 export class DocStore {
   readonly #load: () => RawDocs;
+  readonly #parsed = new WeakMap<RawPartDoc, readonly { readonly below: readonly string[]; readonly name: string }[]>();
   #docs: RawDocs | undefined;
 
   constructor(load: () => RawDocs) {
@@ -112,14 +115,22 @@ export class DocStore {
     return undefined;
   }
 
+  #uses(part: RawPartDoc): readonly { readonly below: readonly string[]; readonly name: string }[] {
+    let uses = this.#parsed.get(part);
+    if (!uses) {
+      uses = Object.entries(part.use ?? {}).map(([prefix, name]) => ({ below: parsePath(prefix), name }));
+      this.#parsed.set(part, uses);
+    }
+    return uses;
+  }
+
   #inPart(part: RawPartDoc | undefined, steps: readonly string[], depth = 0): RawFieldDoc | undefined {
     if (!part || depth > 8) return undefined;
     const path = printPath(steps);
     const own = part.fields?.[path];
     if (own !== undefined) return own;
     let best: { length: number; name: string } | undefined;
-    for (const [prefix, name] of Object.entries(part.use ?? {})) {
-      const below = parsePath(prefix);
+    for (const { below, name } of this.#uses(part)) {
       if (
         below.length < steps.length &&
         below.every((step, i) => step === steps[i]) &&

@@ -1,6 +1,15 @@
 /** Edits that cure schema problems, keeping comments and indentation. */
 import type { TextEdit } from '../text/edit';
-import { addEntry, columnOf, quoteScalar, removeEntry, replaceScalar, setBlockValue } from '../yaml/edit-yaml';
+import type { Span } from '../text/span';
+import {
+  addEntry,
+  columnOf,
+  lineBreak,
+  quoteScalar,
+  removeEntry,
+  replaceScalar,
+  setBlockValue,
+} from '../yaml/edit-yaml';
 import {
   type Entry,
   entryOf,
@@ -56,12 +65,19 @@ function wrapEdits(node: YamlNode, text: string): TextEdit[] {
 }
 
 /** `- ` in front of the first key, two more blanks in front of every further line. */
-function itemEdits(node: MapNode, text: string): TextEdit[] {
-  const edits: TextEdit[] = [{ span: { start: node.span.start, end: node.span.start }, newText: '- ' }];
+const itemEdits = (node: MapNode, text: string): TextEdit[] => [
+  { span: emptyAt(node.span.start), newText: '- ' },
+  ...deeper(node, text),
+];
+
+const emptyAt = (offset: number): Span => ({ start: offset, end: offset });
+
+/** Two more blanks in front of every line of a block but the first. */
+function deeper(node: MapNode, text: string): TextEdit[] {
+  const edits: TextEdit[] = [];
   for (let at = text.indexOf('\n', node.span.start); at >= 0 && at < node.span.end; at = text.indexOf('\n', at + 1)) {
     const next = text[at + 1];
-    if (next !== '\n' && next !== '\r' && next !== undefined)
-      edits.push({ span: { start: at + 1, end: at + 1 }, newText: '  ' });
+    if (next !== '\n' && next !== '\r' && next !== undefined) edits.push({ span: emptyAt(at + 1), newText: '  ' });
   }
   return edits;
 }
@@ -143,6 +159,13 @@ export function moveFix(
     ...missing.map((step, i) => `${'  '.repeat(i)}${step}:`),
     ...lines.map((line) => (line ? '  '.repeat(missing.length) + line : line)),
   ].join('\n');
+  if (target === from && !slot) {
+    // A new neighbour takes the entry's own place.
+    const eol = `${lineBreak(text)}${' '.repeat(columnOf(text, entry.key.span.start))}`;
+    if (from.flow && missing.length > 1) return undefined;
+    const newText = from.flow ? `${missing[0]}: {${lines[0]}}` : yaml.replaceAll('\n', eol);
+    return { title: `Move to ${place}`, safe: false, edits: () => [{ span: entry.span, newText }] };
+  }
   return {
     title: `Move to ${place}`,
     safe: false,
@@ -161,3 +184,47 @@ function entryLines(text: string, entry: Entry): string[] {
     .split(/\r?\n/)
     .map((line, i) => (i === 0 ? line : line.slice(Math.min(column, line.length - line.trimStart().length))));
 }
+
+/** Puts everything in a map one level deeper, under a key of its own. */
+export function nestFix(text: string, node: MapNode, key: string, place: string): SchemaFix | undefined {
+  const first = node.entries[0];
+  if (!first || node.alias || node.entries.some((entry) => entry.merged)) return undefined;
+  const title = `Move to ${place}`;
+  if (node.flow) {
+    const inner = text.slice(node.span.start, node.span.end);
+    return { title, safe: false, edits: () => [{ span: node.span, newText: `{${key}: ${inner}}` }] };
+  }
+  const column = columnOf(text, first.key.span.start);
+  const lead = `${key}:${lineBreak(text)}${' '.repeat(column + 2)}`;
+  return {
+    title,
+    safe: false,
+    edits: () => [{ span: emptyAt(node.span.start), newText: lead }, ...deeper(node, text)],
+  };
+}
+
+/** Puts what is below a key in its place. */
+export function liftFix(text: string, node: MapNode, entry: Entry): SchemaFix | undefined {
+  const { value } = entry;
+  if (!isMap(value) || value.alias || entry.merged || node.alias || value.entries.length === 0) return undefined;
+  const title = `Take it out of ${entry.key.text}`;
+  if (value.flow) {
+    const inner = text.slice(value.span.start + 1, value.span.end - 1).trim();
+    if (!node.flow && value.entries.length > 1) return undefined;
+    return { title, safe: true, edits: () => [{ span: entry.span, newText: inner }] };
+  }
+  const less = columnOf(text, value.span.start) - columnOf(text, entry.key.span.start);
+  if (less <= 0) return undefined;
+  const lines = text.slice(value.span.start, value.span.end).split('\n');
+  const newText = lines
+    .map((line, i) => (i > 0 && line.startsWith(' '.repeat(less)) ? line.slice(less) : line))
+    .join('\n');
+  return { title, safe: true, edits: () => [{ span: entry.span, newText }] };
+}
+
+/** Writes a single value as the field that it was meant for. */
+export const fieldFix = (node: ScalarNode, field: string, text: string): SchemaFix => ({
+  title: `Write it as ${field}`,
+  safe: false,
+  edits: () => [{ span: node.span, newText: `{${field}: ${text.slice(node.span.start, node.span.end)}}` }],
+});

@@ -25,14 +25,17 @@ const slip = (name: string): number => (name.length < 4 ? 1 : name.length < 8 ? 
 export function nearest(name: string, names: Iterable<string>): Near | undefined {
   const mine = folded(name);
   let best: { name: string; away: number } | undefined;
+  let spelling: string | undefined;
   let byNumber: string | undefined;
   for (const candidate of names) {
     const theirs = folded(candidate);
-    if (theirs === mine) return { name: candidate, nearness: 'spelling' };
+    if (candidate.toLowerCase() === name.toLowerCase()) return { name: candidate, nearness: 'spelling' };
+    if (spelling === undefined && theirs === mine) spelling = candidate;
     if (byNumber === undefined && singular(theirs) === singular(mine)) byNumber = candidate;
     const away = distance(mine, theirs);
     if (away < (best?.away ?? slip(mine) + 1)) best = { name: candidate, away };
   }
+  if (spelling !== undefined) return { name: spelling, nearness: 'spelling' };
   if (byNumber !== undefined) return { name: byNumber, nearness: 'number' };
   if (!best || best.away * 2 > mine.length) return undefined;
   return { name: best.name, nearness: best.away === 1 ? 'typo' : 'far' };

@@ -13,7 +13,7 @@ export const SCHEMA_KINDS: readonly KindId[] = KINDS.map((kind) => kind.id);
 export const schemaReports = (resource: Resource, ...codes: readonly SchemaProblemCode[]): Report[] =>
   resource
     .read(readSchemaProblems)
-    .filter((problem) => codes.includes(problem.code) && !isCovered(resource.kind, problem))
+    .filter((problem) => codes.includes(problem.code) && !isCovered(resource, problem))
     .map((problem) => toReport(resource, problem));
 
 const toReport = (resource: Resource, { at, message, fixes }: SchemaProblem): Report => ({

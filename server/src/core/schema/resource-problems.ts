@@ -7,6 +7,8 @@ import { validateObject } from './validate';
 
 /** A reader for {@link Resource.read}. An object in a version without schema is judged by its kind's preferred one. */
 export function readSchemaProblems(resource: Resource): readonly SchemaProblem[] {
+  // A broken document's tree is partial; what is wrong with its YAML is said already.
+  if (resource.document.yaml.problems.some((problem) => problem.code !== 'DUPLICATE_KEY')) return [];
   const { group, kind } = kindById(resource.kind);
   const schema = SCHEMAS.rootOrPreferred(group, resource.version, kind);
   if (!schema) return [];

@@ -1,11 +1,11 @@
 /** Walks a written object along its schema. Templated, unreadable and null values are passed over in silence. */
 import type { Span } from '../text/span';
 import { type Entry, entryOf, isMap, isNull, type MapNode, type ScalarNode, type YamlNode } from '../yaml/node';
-import { moveFix, removeFix, renameFix } from './fixes';
-import { nearest } from './near';
-import { type Level, placementOf } from './placement';
-import type { SchemaFix, SchemaProblem } from './problem';
+import { removeFix } from './fixes';
+import type { Level } from './placement';
+import type { SchemaProblem } from './problem';
 import type { SchemaNode, SchemaPath } from './store';
+import { liftedMap, unknownField } from './unknown';
 import { scalarProblem, structureProblem } from './values';
 import { listWords, placeWords } from './words';
 
@@ -31,6 +31,14 @@ export function validateObject(root: MapNode, schema: SchemaNode, options: Valid
 class Walker {
   readonly #options: ValidateOptions;
   readonly #found = new Map<string, SchemaProblem>();
+  /** `path name` of fields that were written under another name or in another place: not missing as well. */
+  readonly #meant = new Set<string>();
+  readonly #lacking: {
+    readonly node: MapNode;
+    readonly names: readonly string[];
+    readonly path: SchemaPath;
+    readonly owner: YamlNode;
+  }[] = [];
   #left = MAX_VISITS;
 
   constructor(options: ValidateOptions) {
@@ -38,6 +46,10 @@ class Walker {
   }
 
   problems(): SchemaProblem[] {
+    for (const { node, names, path, owner } of this.#lacking) {
+      const missing = names.filter((name) => !this.#meant.has(`${path.join('/')} ${name}`));
+      if (missing.length > 0) this.#report(this.#missing(node, missing, path, owner));
+    }
     return [...this.#found.values()].sort((a, b) => spanOf(a).start - spanOf(b).start || spanOf(a).end - spanOf(b).end);
   }
 
@@ -71,81 +83,38 @@ class Walker {
       // `$patch` and the like steer a strategic merge; they are no fields.
       if (key.unknown || key.text.startsWith('$')) continue;
       const field = schema.type === 'map' ? schema.element : schema.fields.get(key.text);
-      if (field) this.#value(entry.value, field, [...path, key.text], levels, key);
-      else if (!schema.open) this.#report(this.#unknownField(node, entry, path, levels));
+      const lifted =
+        schema.type === 'map' && field?.type === 'string'
+          ? liftedMap(entry, node, path, this.#options.text)
+          : undefined;
+      if (lifted) this.#report(lifted);
+      else if (field) this.#value(entry.value, field, [...path, key.text], levels, key);
+      else if (!schema.open) this.#unknown(node, entry, levels);
     }
     if (schema.type !== 'object') return;
-    if (!node.open) this.#report(this.#missing(node, schema, path, owner));
+    if (!node.open) {
+      const names = schema.required.filter((name) => {
+        const entry = entryOf(node, name);
+        return !entry || (isNull(entry.value) && !(entry.value as ScalarNode).unknown);
+      });
+      if (names.length > 0) this.#lacking.push({ node, names, path, owner });
+    }
     this.#exclusive(node, schema, path, owner);
   }
 
-  #unknownField(node: MapNode, entry: Entry, path: SchemaPath, levels: readonly Level[]): SchemaProblem {
-    const { text, kind } = this.#options;
-    const { schema } = levels.at(-1)!;
-    const name = entry.key.text;
-    const place = placeWords(path, kind);
-    const lost = 'kubectl refuses it, and other clients drop it without a word';
-    const make = (
-      what: string,
-      why: string | undefined,
-      todo: string,
-      fixes: readonly (SchemaFix | undefined)[],
-    ): SchemaProblem => ({
-      code: 'unknown-field',
-      at: entry.key,
-      path: [...path, name],
-      message: { what, why, todo },
-      fixes: fixes.flatMap((fix) => fix ?? []),
-    });
-    const near = nearest(name, schema.fields.keys());
-    const taken = near && entryOf(node, near.name) !== undefined;
-    const rename = () => {
-      const sure = near!.nearness !== 'far';
-      const what =
-        near!.nearness === 'spelling'
-          ? `${name} is not how the field of ${place} is spelt`
-          : `${place} has no field ${name}`;
-      if (taken) return make(what, lost, `Remove it: ${near!.name} is there already`, [removeFix(text, node, entry)]);
-      const todo = sure
-        ? `Write ${near!.name}`
-        : `Did you mean ${near!.name}? Accepted: ${listWords([...schema.fields.keys()])}`;
-      return make(
-        what,
-        lost,
-        todo,
-        entry.merged ? [] : [renameFix(entry, near!.name, schema.fields.get(near!.name), text, sure)],
-      );
-    };
-    if (near && near.nearness !== 'far') return rename();
-    const placement = placementOf(name, entry.value, levels);
-    if (placement) {
-      const target = placement.steps.filter((step) => step !== '[]');
-      const listed = placement.steps.includes('[]');
-      const where = placeWords([...placement.level.path, ...target], kind);
-      const fix = listed
-        ? undefined
-        : moveFix(text, node, entry, placement.level.node, target, where === kind ? 'the top level' : where);
-      const spot = listed ? `an item of ${where}` : where === kind ? 'the top level' : where;
-      return make(
-        `${name} is in the wrong place`,
-        `${place} has no such field; it belongs ${listed ? 'in' : where === kind ? 'at' : 'under'} ${spot}`,
-        `Move it to ${spot}`,
-        [fix],
-      );
+  #unknown(node: MapNode, entry: Entry, levels: readonly Level[]): void {
+    const { problem, meant } = unknownField(node, entry, levels, this.#options);
+    this.#report(problem);
+    if (!meant) return;
+    this.#meant.add(`${meant.path.join('/')} ${meant.name}`);
+    const { schema } = meant;
+    // The rename or the move would show what is wrong below next; the form itself is the fix's to change.
+    if (schema && !structureProblem(entry.value, schema, [], '')) {
+      this.#value(entry.value, schema, [...meant.path, meant.name], levels, entry.key);
     }
-    if (near) return rename();
-    const accepted = listWords([...schema.fields.keys()]);
-    return make(`${place} has no field ${name}`, lost, `Remove it, or use one of: ${accepted}`, [
-      entry.merged ? undefined : removeFix(text, node, entry),
-    ]);
   }
 
-  #missing(node: MapNode, schema: SchemaNode, path: SchemaPath, owner: YamlNode): SchemaProblem | undefined {
-    const missing = schema.required.filter((name) => {
-      const entry = entryOf(node, name);
-      return !entry || (isNull(entry.value) && !(entry.value as ScalarNode).unknown);
-    });
-    if (missing.length === 0) return undefined;
+  #missing(node: MapNode, missing: readonly string[], path: SchemaPath, owner: YamlNode): SchemaProblem {
     const empty = entryOf(node, missing[0]!);
     const place = placeWords(path, this.#options.kind);
     const names = listWords(missing);

@@ -1,6 +1,6 @@
 /** Is a written value of the schema's type, one of its accepted values, within its limits? */
 import type { ScalarNode, YamlNode } from '../yaml/node';
-import { plainFix, quoteFix, unwrapFix, valueFix, wrapFix } from './fixes';
+import { fieldFix, plainFix, quoteFix, unwrapFix, valueFix, wrapFix } from './fixes';
 import { nearest } from './near';
 import type { SchemaFix, SchemaProblem, SchemaProblemCode } from './problem';
 import type { SchemaNode, SchemaPath } from './store';
@@ -51,8 +51,30 @@ export function structureProblem(
         : 'Write a single value';
     return problem('wrong-type', node, path, { what, why, todo }, [fix]);
   }
-  if (wanted === 'map') return problem('wrong-type', node, path, { what, why, todo: fieldsTodo(schema) }, []);
+  if (wanted === 'map') {
+    const field = node.kind === 'scalar' ? fieldFor(node, schema) : undefined;
+    const todo = field ? `Write ${field}: ${node.kind === 'scalar' ? node.text : ''} below it` : fieldsTodo(schema);
+    const fix = field && node.kind === 'scalar' ? fieldFix(node, field, text) : undefined;
+    return problem('wrong-type', node, path, { what, why, todo }, [fix]);
+  }
+  if (path[0] === 'data')
+    return problem(
+      'wrong-type',
+      node,
+      path,
+      { what, why, todo: 'Write it as text, for instance as a block behind |-' },
+      [],
+    );
   return problem('wrong-type', node, path, { what, why, todo: `Write ${typeWords(schema)}` }, []);
+}
+
+/** The field that a single value was meant for: the only one there is, or the only one that must be there, of a fitting type. */
+function fieldFor(node: ScalarNode, schema: SchemaNode): string | undefined {
+  const names = schema.fields.size === 1 ? [...schema.fields.keys()] : schema.required;
+  const [name] = names;
+  const field = name === undefined || names.length > 1 ? undefined : schema.fields.get(name);
+  const scalar = field && field.type !== 'list' && field.type !== 'map' && field.type !== 'object';
+  return scalar && !scalarProblem(node, field, []) ? name : undefined;
 }
 
 const fieldsTodo = (schema: SchemaNode): string =>

@@ -5,9 +5,9 @@
 import type { KindId } from '../model/kinds';
 import type { Resource } from '../model/resource';
 import type { Counters, ManifestDocument, SourceFile } from '../model/source-file';
-import type { DocumentRule, ResourceRule, Rule, RuleContext } from '../rules/define';
+import type { DocumentRule, Lookups, ResourceRule, Rule, RuleContext } from '../rules/define';
 import { type Finding, toFinding } from '../rules/finding';
-import { type BucketKey, bucketKey } from './index';
+import { type Bucket, type BucketKey, bucketKey } from './index';
 import { type ManifestSet, namespaceOf } from './manifest-set';
 import type { SetChange, Snapshot } from './snapshot';
 
@@ -26,10 +26,16 @@ interface Unit {
   reads: ReadonlySet<BucketKey>;
 }
 
+interface Derived<T> {
+  readonly value: T;
+  readonly reads: Map<BucketKey, { readonly kind: KindId; readonly bucket: Bucket }>;
+}
+
 class SetState {
   set: ManifestSet;
   readonly units = new Map<Resource, Unit[]>();
   readonly readers = new Map<BucketKey, Set<Unit>>();
+  readonly derived = new Map<unknown, Derived<unknown>>();
   /** Units with findings, by the file that the finding is in. */
   readonly byUri = new Map<string, Set<Unit>>();
 
@@ -42,6 +48,7 @@ export class Analysis {
   readonly #rules: readonly ResourceRule[];
   readonly #documentRules: readonly DocumentRule[];
   readonly #rulesByKind = new Map<KindId, ResourceRule[]>();
+  readonly #ruleIds: ReadonlySet<string>;
   readonly #options: AnalysisOptions;
   readonly #states = new Map<string, SetState>();
   readonly #documents = new WeakMap<ManifestDocument, readonly Finding[]>();
@@ -50,6 +57,7 @@ export class Analysis {
   constructor(snapshot: Snapshot, rules: readonly Rule[], options: AnalysisOptions = {}) {
     this.#snapshot = snapshot;
     this.#options = options;
+    this.#ruleIds = new Set(rules.map((rule) => rule.id));
     this.#rules = rules.filter((rule): rule is ResourceRule => rule.on !== 'document');
     this.#documentRules = rules.filter((rule): rule is DocumentRule => rule.on === 'document');
     for (const rule of this.#rules) {
@@ -60,6 +68,10 @@ export class Analysis {
       }
     }
     for (const set of snapshot.sets) this.#rebuild(set);
+  }
+
+  get ruleIds(): ReadonlySet<string> {
+    return this.#ruleIds;
   }
 
   get snapshot(): Snapshot {
@@ -181,19 +193,20 @@ export class Analysis {
     const findings: Finding[] = [];
     const reads = new Set<BucketKey>();
     if (this.#options.counters) this.#options.counters.rulesRun++;
-    const look = (kind: KindId, namespace?: string) => {
+    const lookups = this.#lookups(state, (kind, key) => {
       this.#options.onLookup?.(rule.id, kind);
-      const key = bucketKey(kind, namespace);
       reads.add(key);
-      return state.set.index.bucket(key);
-    };
+    });
     const context: RuleContext = {
-      platform: this.#snapshot.platform,
-      inNamespace: look,
-      all: (kind) => look(kind),
-      find: (kind, namespace, name) => look(kind, namespace).find((other) => other.name === name),
-      cluster: (kind, name) => look(kind).find((other) => other.name === name),
-      namespaceOf,
+      ...lookups,
+      derive: (compute) => {
+        const derived = this.#derive(state, compute);
+        for (const [key, { kind }] of derived.reads) {
+          this.#options.onLookup?.(rule.id, kind);
+          reads.add(key);
+        }
+        return derived.value;
+      },
       report: (report) => {
         findings.push(toFinding(rule.id, rule.severity, resource.document, report));
       },
@@ -203,6 +216,35 @@ export class Analysis {
     unit.reads = reads;
     for (const key of reads) addTo(state.readers, key, unit);
     for (const finding of findings) addTo(state.byUri, finding.document.uri, unit);
+  }
+
+  #lookups(state: SetState, record: (kind: KindId, key: BucketKey) => void): Lookups {
+    const look = (kind: KindId, namespace?: string) => {
+      const key = bucketKey(kind, namespace);
+      record(kind, key);
+      return state.set.index.bucket(key);
+    };
+    return {
+      platform: this.#snapshot.platform,
+      inNamespace: look,
+      all: (kind) => look(kind),
+      find: (kind, namespace, name) => look(kind, namespace).find((other) => other.name === name),
+      cluster: (kind, name) => look(kind).find((other) => other.name === name),
+      namespaceOf,
+    };
+  }
+
+  /** A derived value is good as long as every bucket that it was made of is the same. */
+  #derive<T>(state: SetState, compute: (lookups: Lookups) => T): Derived<T> {
+    const known = state.derived.get(compute) as Derived<T> | undefined;
+    if (known && [...known.reads].every(([key, read]) => state.set.index.bucket(key) === read.bucket)) return known;
+    const reads: Derived<T>['reads'] = new Map();
+    const value = compute(
+      this.#lookups(state, (kind, key) => reads.set(key, { kind, bucket: state.set.index.bucket(key) })),
+    );
+    const derived = { value, reads };
+    state.derived.set(compute, derived);
+    return derived;
   }
 
   #guard(rule: string, run: () => void): void {

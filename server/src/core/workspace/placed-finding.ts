@@ -4,6 +4,7 @@ import type { Fix, Severity } from '../rules/define';
 import type { Finding } from '../rules/finding';
 import type { Span } from '../text/span';
 import type { Analysis } from './analysis';
+import { Silencing } from './silencing';
 
 export interface PlacedFinding {
   readonly uri: string;
@@ -43,20 +44,17 @@ export function placedFindings(
     const { code, message } = file.notice;
     return [{ uri: file.uri, rule: code, severity, span: { start: 0, end: 0 }, message, related: [], fixes: [] }];
   }
-  const silencedInFile = new Set(
-    file.documents.flatMap(({ document }) =>
-      document.suppressions.filter((one) => one.scope === 'file').flatMap((one) => one.rules.map((rule) => rule.id)),
-    ),
-  );
+  const silencing = new Silencing(file);
   const placed = new Map<string, PlacedFinding>();
   for (const finding of analysis.findingsOf(file)) {
     const severity = overrides[finding.rule] ?? finding.severity;
-    if (severity === 'off' || silencedInFile.has(finding.rule) || isSilencedHere(finding)) continue;
+    if (severity === 'off' || silencing.covers(finding)) continue;
     const one = place(analysis, file, finding, severity);
     const key = `${one.span.start} ${one.span.end} ${one.rule} ${one.message}`;
     if (!placed.has(key)) placed.set(key, one);
   }
-  return [...placed.values()].sort(
+  const unused = silencing.unused(analysis.ruleIds, overrides).map((one) => ({ ...one, uri: file.uri }));
+  return [...placed.values(), ...unused].sort(
     (a, b) =>
       a.span.start - b.span.start ||
       a.span.end - b.span.end ||
@@ -66,15 +64,6 @@ export function placedFindings(
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-const isSilencedHere = (finding: Finding): boolean =>
-  finding.document.suppressions.some(
-    (one) =>
-      one.scope === 'next-line' &&
-      one.rules.some((rule) => rule.id === finding.rule) &&
-      one.line.start <= finding.span.start &&
-      finding.span.start <= one.line.end,
-  );
 
 function place(analysis: Analysis, file: SourceFile, finding: Finding, severity: Severity): PlacedFinding {
   const { files } = analysis.snapshot;

@@ -1,8 +1,8 @@
 /** What can be said of a document from its text alone, so that foreign documents are never parsed. */
-import { isOurs, splitApiVersion } from '../model/kinds';
+import { isOurs, kindOf, splitApiVersion } from '../model/kinds';
 
-const API_VERSION = /^\uFEFF?apiVersion[ \t]*:[ \t]*["']?([^\s"'#]+)/m;
-const KIND = /^\uFEFF?kind[ \t]*:[ \t]*["']?([^\s"'#]+)/m;
+export const API_VERSION = /^\uFEFF?apiVersion[ \t]*:[ \t]*["']?([^\s"'#]+)/m;
+export const KIND = /^\uFEFF?kind[ \t]*:[ \t]*["']?([^\s"'#]+)/m;
 /** Groups and kinds inside a list item or a JSON document. */
 const ANY_API_VERSION = /["']?apiVersion["']?[ \t]*:/;
 
@@ -19,5 +19,7 @@ export function relevanceOf(text: string): Relevance {
     if (kind === 'List' && apiVersion === 'v1') return 'ours';
     return isOurs(splitApiVersion(apiVersion).group, kind) ? 'ours' : 'foreign';
   }
-  return ANY_API_VERSION.test(text) ? 'unsure' : 'foreign';
+  if (ANY_API_VERSION.test(text)) return 'unsure';
+  // A kind of ours whose apiVersion was forgotten or misspelt.
+  return kind && isOurs('', kind) && !kindOf('', kind) ? 'unsure' : 'foreign';
 }

@@ -11,8 +11,12 @@ import { onDidChangeWatchedFiles } from './did-change-watched-files';
 import { onDidChangeWorkspaceFolders } from './did-change-workspace-folders';
 import { onDidClose } from './did-close';
 import { onDidOpen } from './did-open';
+import { onDocumentSymbol } from './document-symbol';
+import { onFoldingRanges } from './folding-range';
+import { onHover } from './hover';
 import { onInitialized } from './initialized';
 import { onScaffolds } from './scaffolds';
+import { onSelectionRanges } from './selection-range';
 import { onStatistics } from './statistics';
 
 export function registerHandlers(session: Session, params: InitializeParams): void {
@@ -27,6 +31,10 @@ export function registerHandlers(session: Session, params: InitializeParams): vo
   onCodeAction(session);
   onCodeActionResolve(session);
   onCompletion(session);
+  onHover(session);
+  onDocumentSymbol(session);
+  onFoldingRanges(session);
+  onSelectionRanges(session);
   onScaffolds(session);
   onStatistics(session);
 }

@@ -24,7 +24,11 @@ export function initializeResult({ client }: Session, version: string | undefine
         codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND],
         resolveProvider: client.resolvesEdits,
       },
-      completionProvider: {},
+      completionProvider: { triggerCharacters: [' ', ':', '"', "'", '/', '-', '[', '{', ',', '.'] },
+      hoverProvider: true,
+      documentSymbolProvider: true,
+      foldingRangeProvider: true,
+      selectionRangeProvider: true,
       ...(client.pullDiagnostics && {
         diagnosticProvider: { identifier: 'meshward', interFileDependencies: true, workspaceDiagnostics: false },
       }),

@@ -1,10 +1,16 @@
 /** Who is asked about: namespaces and accounts that the set knows, a pod without sidecar, and the outside. */
-import { readAuthorizationPolicy, type AuthorizationPolicy, type Values } from '../../model/authorization-policy';
+import { type AuthorizationPolicy, readAuthorizationPolicy, type Values } from '../../model/authorization-policy';
 import type { Resource } from '../../model/resource';
-import { WORKLOAD_KINDS, podMetadataPath } from '../../model/workload';
+import { podMetadataPath, WORKLOAD_KINDS } from '../../model/workload';
 import { stringOf } from '../../yaml/node';
-import { type Identity, type TrustDomains, matchesNamespace, matchesPrincipal, matchesServiceAccount, matchesTrustDomain } from '../identity';
-import type { Placed } from '../policies';
+import {
+  type Identity,
+  matchesNamespace,
+  matchesServiceAccount,
+  matchesTrustDomain,
+  principalTest,
+  type TrustDomains,
+} from '../identity';
 import type { PathContext } from './context';
 import type { SetView } from './set-view';
 import type { CallerName } from './types';
@@ -23,7 +29,10 @@ const SOME_NAMESPACE = 'default';
 export function callersOf(context: PathContext): readonly Caller[] {
   const { view, model } = context;
   const accounts = accountsOf(context);
-  const namespaces = [model.namespace, ...view.once('caller namespaces', callerNamespaces).filter((one) => one !== model.namespace)];
+  const namespaces = [
+    model.namespace,
+    ...view.once('caller namespaces', callerNamespaces).filter((one) => one !== model.namespace),
+  ];
   return [
     ...namespaces.flatMap((namespace) => [
       meshCaller(view, namespace, undefined),
@@ -49,7 +58,15 @@ export function parseCaller(view: SetView, text: string): Caller {
 
 function callerNamespaces(view: SetView): readonly string[] {
   const { knativeNamespace, kserveNamespace, gatewayNamespace, rootNamespace } = view.platform;
-  const platform = new Set([knativeNamespace, kserveNamespace, gatewayNamespace, rootNamespace, 'kube-system', 'kube-public', 'cert-manager']);
+  const platform = new Set([
+    knativeNamespace,
+    kserveNamespace,
+    gatewayNamespace,
+    rootNamespace,
+    'kube-system',
+    'kube-public',
+    'cert-manager',
+  ]);
   const found = new Set<string>([SOME_NAMESPACE]);
   for (const resource of view.all('Namespace')) if (resource.name !== undefined) found.add(resource.name);
   for (const kind of WORKLOAD_KINDS) for (const resource of view.all(kind)) found.add(resource.namespace ?? 'default');
@@ -67,18 +84,24 @@ function accountsOf(context: PathContext): ReadonlyMap<string, ReadonlySet<strin
   };
   let asked = false;
   const { knativeNamespace, gatewayNamespace } = context.view.platform;
-  for (const policy of policiesInForce(context)) {
+  for (const policy of context.authorization) {
     for (const { field, values } of identityValues(policy.spec)) {
       for (const { value } of values.items) {
         if (value === undefined) continue;
-        const account = field === 'principals' ? /^[^/]+\/ns\/([^/]+)\/sa\/([^/]+)$/.exec(value)?.slice(1) : accountIn(value, policy.namespace);
+        const account =
+          field === 'principals'
+            ? /^[^/]+\/ns\/([^/]+)\/sa\/([^/]+)$/.exec(value)?.slice(1)
+            : accountIn(value, policy.namespace);
         if (field === 'namespaces' || field === 'trustDomains') continue;
         asked = true;
-        if (account && account[0] !== knativeNamespace && account[0] !== gatewayNamespace) add(account[0]!, account[1]!);
+        if (account && account[0] !== knativeNamespace && account[0] !== gatewayNamespace)
+          add(account[0]!, account[1]!);
       }
     }
   }
-  if (asked) for (const [namespace, account] of context.view.once('workload accounts', workloadAccounts)) add(namespace, account);
+  if (asked)
+    for (const [namespace, account] of context.view.once('workload accounts', workloadAccounts))
+      add(namespace, account);
   return found;
 }
 
@@ -108,10 +131,6 @@ const KEYS: ReadonlyMap<string, IdentityField> = new Map([
   ['source.trustDomain', 'trustDomains'],
 ]);
 
-export function policiesInForce(context: PathContext): readonly Placed<AuthorizationPolicy>[] {
-  return [...new Set([...context.podPolicies.authorization, ...context.gatewayPolicies.authorization, ...context.activator.policies.authorization])];
-}
-
 function identityValues(policy: AuthorizationPolicy): readonly { field: IdentityField; values: Values }[] {
   return policy.resource.read(readIdentityValues);
 }
@@ -122,7 +141,8 @@ function readIdentityValues(resource: Resource): readonly { field: IdentityField
     for (const source of rule.from ?? []) {
       for (const field of IDENTITY_FIELDS) {
         const negative = `not${field[0]!.toUpperCase()}${field.slice(1)}` as 'notPrincipals';
-        for (const values of [source.fields.get(field), source.fields.get(negative)]) if (values) found.push({ field, values });
+        for (const values of [source.fields.get(field), source.fields.get(negative)])
+          if (values) found.push({ field, values });
       }
     }
     for (const condition of rule.when ?? []) {
@@ -139,22 +159,31 @@ function readIdentityValues(resource: Resource): readonly { field: IdentityField
  * own namespaces hold nothing that shapes what they send.
  */
 export function callerClasses(context: PathContext): (identity: Identity) => string {
-  const { view, mesh } = context;
-  const tests = policiesInForce(context).flatMap((policy) =>
+  const { mesh } = context;
+  const tests = context.authorization.flatMap((policy) =>
     identityValues(policy.spec).flatMap(({ field, values }) =>
-      values.items.flatMap(({ value }) => (value === undefined ? [] : [identityTest(field, value, policy.namespace)])),
+      values.items.flatMap(({ value }) =>
+        value === undefined ? [] : [identityTest(field, value, policy.namespace, mesh)],
+      ),
     ),
   );
   return (identity) => {
-    const bits = tests.map((test) => (test(identity, mesh) ? '1' : '0')).join('');
-    const own = view.inNamespace('DestinationRule', identity.namespace).length > 0 || context.egressOf(identity.namespace) !== undefined;
-    return own || identity.namespace === view.platform.rootNamespace ? `${bits} ${identity.namespace}` : bits;
+    let bits = '';
+    for (const test of tests) bits += test(identity) ? '1' : '0';
+    return context.shaped.has(identity.namespace) ? `${bits} ${identity.namespace}` : bits;
   };
 }
 
-function identityTest(field: IdentityField, value: string, policyNamespace: string): (one: Identity, mesh: TrustDomains) => boolean {
-  if (field === 'principals') return (one, mesh) => matchesPrincipal(value, one, mesh);
-  if (field === 'namespaces') return (one) => matchesNamespace(value, one);
+function identityTest(
+  field: IdentityField,
+  value: string,
+  policyNamespace: string,
+  mesh: TrustDomains,
+): (one: Identity) => boolean {
+  if (field === 'principals') return principalTest(value, mesh);
+  if (field === 'namespaces') {
+    return value.includes('*') ? (one) => matchesNamespace(value, one) : (one) => one.namespace === value;
+  }
   if (field === 'serviceAccounts') return (one) => matchesServiceAccount(value, one, policyNamespace);
   return (one) => matchesTrustDomain(value, one);
 }

@@ -47,13 +47,23 @@ export function clientTls(view: SetView, client: ClientProxy, service: ServiceHo
     if (tls) {
       const { resource } = rule;
       if (tls.mode === undefined || rule.unknown) {
-        return { tls: undefined, reason: { text: `The TLS mode of ${label} cannot be read`, resource, node: tls.node } };
+        return {
+          tls: undefined,
+          reason: { text: `The TLS mode of ${label} cannot be read`, resource, node: tls.node },
+        };
       }
-      const reason = (what: string): Reason => ({ text: `${label} makes clients of ${service.host} send ${what}`, resource, node: tls.node });
+      const reason = (what: string): Reason => ({
+        text: `${label} makes clients of ${service.host} send ${what}`,
+        resource,
+        node: tls.node,
+      });
       if (tls.mode === 'ISTIO_MUTUAL') return { tls: 'mtls', reason: reason('mutual TLS') };
       if (tls.mode === 'DISABLE') return { tls: 'plaintext', reason: reason('plaintext') };
       if (tls.credentialName && client.kind === 'sidecar' && !rule.workloadLabels) {
-        return { tls: 'plaintext', reason: reason('plaintext: a sidecar takes credentialName only with a workloadSelector') };
+        return {
+          tls: 'plaintext',
+          reason: reason('plaintext: a sidecar takes credentialName only with a workloadSelector'),
+        };
       }
       return { tls: 'tls', reason: reason(`TLS of its own (${tls.mode})`) };
     }
@@ -65,18 +75,32 @@ function autoMtls(view: SetView, service: ServiceHost, endpoint: ServerEndpoint)
   const off = namespaceDisables(view, service.namespace);
   if (off) {
     const text = `PeerAuthentication ${off.namespace ?? 'default'}/${off.name ?? ''} is DISABLE, so clients of ${service.host} send plaintext`;
-    return { tls: 'plaintext', reason: { text, resource: off, node: off.read(readPeerAuthentication).modeNode ?? off.headNode } };
+    return {
+      tls: 'plaintext',
+      reason: { text, resource: off, node: off.read(readPeerAuthentication).modeNode ?? off.headNode },
+    };
   }
   if (endpoint.hasSidecar === undefined || (endpoint.hasSidecar && endpoint.mode === undefined)) {
     return { tls: undefined, reason: { text: `Whether the pods of ${service.host} take mutual TLS cannot be known` } };
   }
   if (!endpoint.hasSidecar) {
-    return { tls: 'plaintext', reason: { text: `No DestinationRule names ${service.host}, and its pods have no sidecar: clients send plaintext` } };
+    return {
+      tls: 'plaintext',
+      reason: {
+        text: `No DestinationRule names ${service.host}, and its pods have no sidecar: clients send plaintext`,
+      },
+    };
   }
   if (endpoint.mode === 'DISABLE') {
-    return { tls: 'plaintext', reason: { text: `The pods of ${service.host} are set to DISABLE: clients send plaintext` } };
+    return {
+      tls: 'plaintext',
+      reason: { text: `The pods of ${service.host} are set to DISABLE: clients send plaintext` },
+    };
   }
-  return { tls: 'mtls', reason: { text: `The pods of ${service.host} have a sidecar: clients send mutual TLS by themselves` } };
+  return {
+    tls: 'mtls',
+    reason: { text: `The pods of ${service.host} have a sidecar: clients send mutual TLS by themselves` },
+  };
 }
 
 /** The PeerAuthentication that turns auto mTLS off for a Service's namespace: its own, else the mesh's. */
@@ -97,7 +121,11 @@ function namespaceDisables(view: SetView, namespace: string): Resource | undefin
  * Client's namespace, then the Service's, then the root; within the first that has a match the most specific host wins, whatever a later
  * one says. Of two for one host the older counts.
  */
-export function destinationRuleFor(view: SetView, client: ClientProxy, service: ServiceHost): DestinationRule | undefined {
+export function destinationRuleFor(
+  view: SetView,
+  client: ClientProxy,
+  service: ServiceHost,
+): DestinationRule | undefined {
   const root = view.platform.rootNamespace;
   const order = client.namespace === root ? [service.namespace, root] : [client.namespace, service.namespace, root];
   for (const namespace of new Set(order)) {
@@ -131,7 +159,10 @@ const REVISION = /-\d{5}(?=\.|$)/;
 
 function matchesServiceHost(pattern: string, host: string): boolean {
   if (pattern.startsWith('*')) return host.endsWith(pattern.slice(1));
-  return pattern === host || (REVISION.test(pattern) && pattern.replace(REVISION, '') === host.replace(REVISION, '') && REVISION.test(host));
+  return (
+    pattern === host ||
+    (REVISION.test(pattern) && pattern.replace(REVISION, '') === host.replace(REVISION, '') && REVISION.test(host))
+  );
 }
 
 function specificity(resource: Resource): number {

@@ -45,7 +45,8 @@ export function ingressSettings(view: SetView): IngressSettings {
     topLevel: unreadable ? undefined : disabled?.value !== true,
     localGateway: text('localGateway') ?? SHIPPED.localGateway,
     localGatewayService,
-    knativeLocalGatewayService: text('knativeLocalGatewayService') ?? (root ? localGatewayService : SHIPPED.localGatewayService),
+    knativeLocalGatewayService:
+      text('knativeLocalGatewayService') ?? (root ? localGatewayService : SHIPPED.localGatewayService),
     ingressGateway: text('ingressGateway') ?? SHIPPED.ingressGateway,
     ingressDomain: text('ingressDomain') ?? SHIPPED.ingressDomain,
     pathTemplate: text('pathTemplate'),
@@ -59,7 +60,10 @@ export function ingressSettings(view: SetView): IngressSettings {
           resource: config,
           node: entry.entry.value,
         }
-      : { text: "The top-level VirtualService is on, KServe's default: no file holds inferenceservice-config", from: 'default' },
+      : {
+          text: "The top-level VirtualService is on, KServe's default: no file holds inferenceservice-config",
+          from: 'default',
+        },
   };
 }
 
@@ -114,7 +118,10 @@ export function gatewayListeners(view: SetView): ReadonlyMap<number, Listener> {
   for (const { name, port, mode } of INSTALLED) {
     const id = `${view.platform.knativeNamespace}/${name}`;
     if (found.has(id)) continue;
-    add(port, mode, id, { text: `Gateway ${id} is in no file: taken as installed, HTTP on port ${port}`, from: 'default' });
+    add(port, mode, id, {
+      text: `Gateway ${id} is in no file: taken as installed, HTTP on port ${port}`,
+      from: 'default',
+    });
   }
   return listeners;
 }
@@ -149,14 +156,20 @@ function modeOf(server: GatewayServer): Listener['mode'] {
  * Pod port behind a port of a gateway's Service.
  * @returns `none` when the Service has no such port, `undefined` when the Service is in no file and not one that net-istio installs.
  */
-export function gatewayServicePort(view: SetView, host: string, port: number): { readonly port: number | 'none' | undefined; readonly basis?: Assumption } {
+export function gatewayServicePort(
+  view: SetView,
+  host: string,
+  port: number,
+): { readonly port: number | 'none' | undefined; readonly basis?: Assumption } {
   const [name = '', namespace = ''] = host.split('.');
   const service = view.find('Service', namespace, name);
   if (service) {
     const read = service.read(readService);
     const entry = read.ports.find((one) => one.port === port);
     const basis: Assumption = {
-      text: entry ? `Service ${namespace}/${name} leads port ${port} to ${entry.targetPort ?? '?'}` : `Service ${namespace}/${name} has no port ${port}`,
+      text: entry
+        ? `Service ${namespace}/${name} leads port ${port} to ${entry.targetPort ?? '?'}`
+        : `Service ${namespace}/${name} has no port ${port}`,
       from: 'file',
       resource: service,
       node: entry?.node ?? service.at('spec', 'ports') ?? service.headNode,
@@ -184,7 +197,10 @@ export function activatorMembership(view: SetView): Membership {
 }
 
 /** Knative's `mesh-compatibility-mode` (ConfigMap config-network): where the activator sends requests. */
-export function meshCompatibility(view: SetView): { readonly mode: 'auto' | 'enabled' | 'disabled' | 'unknown'; readonly basis: Assumption } {
+export function meshCompatibility(view: SetView): {
+  readonly mode: 'auto' | 'enabled' | 'disabled' | 'unknown';
+  readonly basis: Assumption;
+} {
   const config = view.find('ConfigMap', view.platform.knativeNamespace, 'config-network');
   const node = config?.at('data', 'mesh-compatibility-mode');
   if (!config || !node) {
@@ -192,11 +208,17 @@ export function meshCompatibility(view: SetView): { readonly mode: 'auto' | 'ena
   }
   const value = stringOf(node);
   const mode = value === 'auto' || value === 'enabled' || value === 'disabled' ? value : 'unknown';
-  return { mode, basis: { text: `mesh-compatibility-mode is ${value ?? 'unreadable'}`, from: 'file', resource: config, node } };
+  return {
+    mode,
+    basis: { text: `mesh-compatibility-mode is ${value ?? 'unreadable'}`, from: 'file', resource: config, node },
+  };
 }
 
 /** Cluster-wide target burst capacity: ConfigMap config-autoscaler, else the platform's default. */
-export function clusterBurstCapacity(view: SetView): { readonly value: number | undefined; readonly basis: Assumption } {
+export function clusterBurstCapacity(view: SetView): {
+  readonly value: number | undefined;
+  readonly basis: Assumption;
+} {
   const config = view.find('ConfigMap', view.platform.knativeNamespace, 'config-autoscaler');
   const node = at(config?.root, 'data', 'target-burst-capacity');
   if (!config || !node) {
@@ -218,9 +240,16 @@ export function gatewayAccounts(view: SetView): { readonly accounts: readonly st
   const node = deployment?.at('spec', 'template', 'spec', 'serviceAccountName');
   const account = stringOf(node);
   if (deployment && node && account !== undefined) {
-    return { accounts: [account], basis: { text: `The ingress gateway runs as ${gatewayNamespace}/${account}`, from: 'file', resource: deployment, node } };
+    return {
+      accounts: [account],
+      basis: {
+        text: `The ingress gateway runs as ${gatewayNamespace}/${account}`,
+        from: 'file',
+        resource: deployment,
+        node,
+      },
+    };
   }
   const text = `The ingress gateway runs as ${gatewayServiceAccounts.map((one) => `${gatewayNamespace}/${one}`).join(' or ')}`;
   return { accounts: gatewayServiceAccounts, basis: { text, from: 'default' } };
 }
-

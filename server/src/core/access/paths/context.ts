@@ -1,60 +1,91 @@
 /** Everything that the requests to one model have in common. */
 import type { Resource } from '../../model/resource';
-import { at, itemsOf, stringOf } from '../../yaml/node';
-import { namespaceOf } from '../../workspace/manifest-set';
-import type { Identity } from '../identity';
-import { type PolicySet } from '../policies';
-import { policySetOf } from '../policy-set';
-import type { MeshFacts, Workload } from '../question';
 import type { Selector } from '../../model/selector';
+import { namespaceOf } from '../../workspace/manifest-set';
+import { at, itemsOf, stringOf } from '../../yaml/node';
+import { ProxyPolicies } from '../decide';
+import type { Identity } from '../identity';
+import type { PolicySet } from '../policies';
+import { policySetOf } from '../policy-set';
+import type { Answer, MeshFacts } from '../question';
 import type { Truth } from '../truth';
+import type { SentTo } from './client-tls';
 import { activatorMembership, gatewayAccounts, gatewayListeners, type Listener, meshCompatibility } from './cluster';
 import type { Membership } from './mesh-membership';
-import { type ServiceModel, serviceModel } from './service-model';
+import { type Component, type ServiceModel, serviceModel } from './service-model';
 import type { SetView } from './set-view';
+import type { Tail } from './trail';
 
 export interface PathContext {
   readonly view: SetView;
   readonly model: ServiceModel;
   readonly mesh: MeshFacts;
-  readonly podPolicies: PolicySet;
-  readonly gatewayPolicies: PolicySet;
-  readonly gatewayWorkload: Workload;
+  /** AuthorizationPolicies that stand anywhere on the paths. */
+  readonly authorization: readonly PolicySet['authorization'][number][];
+  readonly gateway: ProxyPolicies;
   readonly gatewayIdentities: readonly Identity[];
   readonly listeners: ReadonlyMap<number, Listener>;
   readonly activator: {
     readonly membership: Membership;
-    readonly workload: Workload;
-    readonly policies: PolicySet;
+    readonly policies: ProxyPolicies;
     readonly identity: Identity;
   };
   readonly meshCompatibility: ReturnType<typeof meshCompatibility>;
   /** What is asked of the model. */
   readonly request: { readonly method: string; readonly path: string };
+  podPolicies(component: Component): ProxyPolicies;
+  /** Ways from a station on, by everything that they depend on. */
+  readonly tails: Map<string, Tail>;
+  /** Decisions made before for this model, by everything that they depend on. */
+  readonly answers: Map<ProxyPolicies, Map<string, Answer>>;
+  /** Namespaces whose own objects shape what their pods send: a DestinationRule or a Sidecar of theirs, or the root namespace. */
+  readonly shaped: ReadonlySet<string>;
   /** Namespaces that the proxies of a namespace see by its Sidecar; `undefined`: all. */
   egressOf(namespace: string): ReadonlySet<string> | undefined;
+  /** What clients put on the wire, by client and Service. */
+  readonly sends: Map<string, SentTo>;
 }
 
 export function pathContext(view: SetView, resource: Resource): PathContext {
   const { platform } = view;
   const model = serviceModel(view, resource);
-  const policiesOf = (namespace: string) => view.once(`policies ${namespace}`, (shared) => policiesFor(shared, namespace));
+  const mesh: MeshFacts = {
+    rootNamespace: platform.rootNamespace,
+    trustDomain: platform.trustDomain,
+    extensionProviders: 'unknown',
+  };
+  const policiesOf = (namespace: string) =>
+    view.once(`policies ${namespace}`, (shared) => policiesFor(shared, namespace));
+  const installed = (namespace: string, labels: ReadonlyMap<string, string>) =>
+    view.once(`proxy ${namespace}`, (shared) => {
+      const policies = shared.once(`policies ${namespace}`, (inner) => policiesFor(inner, namespace));
+      return new ProxyPolicies(
+        { namespace, labels, selectedBy: (selector) => selectsInstalled(selector, labels) },
+        policies,
+        mesh,
+      );
+    });
   const accounts = view.once('gateway accounts', gatewayAccounts);
+  const mine = policiesOf(model.namespace);
+  const pods = new Map([model.predictor, model.entry].map((one) => [one, new ProxyPolicies(one.workload, mine, mesh)]));
+  const egress = view.once('egress', egressLimits);
   return {
     view,
     model,
-    mesh: {
-      rootNamespace: platform.rootNamespace,
-      trustDomain: platform.trustDomain,
-      extensionProviders: 'unknown',
-    },
-    podPolicies: policiesOf(model.namespace),
-    gatewayPolicies: policiesOf(platform.gatewayNamespace),
-    gatewayWorkload: {
-      namespace: platform.gatewayNamespace,
-      labels: GATEWAY_LABELS,
-      selectedBy: (selector) => selectsInstalled(selector, GATEWAY_LABELS),
-    },
+    mesh,
+    authorization: [
+      ...new Set(
+        [mine, policiesOf(platform.gatewayNamespace), policiesOf(platform.knativeNamespace)].flatMap(
+          (one) => one.authorization,
+        ),
+      ),
+    ],
+    gateway: installed(platform.gatewayNamespace, GATEWAY_LABELS),
+    podPolicies: (component) => pods.get(component)!,
+    shaped: view.once('shaped namespaces', shapedNamespaces),
+    sends: new Map(),
+    answers: new Map(),
+    tails: new Map(),
     gatewayIdentities: accounts.accounts.map((serviceAccount) => ({
       trustDomain: platform.trustDomain,
       namespace: platform.gatewayNamespace,
@@ -63,17 +94,16 @@ export function pathContext(view: SetView, resource: Resource): PathContext {
     listeners: view.once('listeners', gatewayListeners),
     activator: {
       membership: view.once('activator', activatorMembership),
-      workload: {
+      policies: installed(platform.knativeNamespace, ACTIVATOR_LABELS),
+      identity: {
+        trustDomain: platform.trustDomain,
         namespace: platform.knativeNamespace,
-        labels: ACTIVATOR_LABELS,
-        selectedBy: (selector) => selectsInstalled(selector, ACTIVATOR_LABELS),
+        serviceAccount: 'activator',
       },
-      policies: policiesOf(platform.knativeNamespace),
-      identity: { trustDomain: platform.trustDomain, namespace: platform.knativeNamespace, serviceAccount: 'activator' },
     },
     meshCompatibility: view.once('mesh compatibility', meshCompatibility),
     request: { method: 'POST', path: model.inferencePath },
-    egressOf: (namespace) => view.once(`egress ${namespace}`, (shared) => egressOf(shared, namespace)),
+    egressOf: (namespace) => egress?.get(namespace) ?? egress?.get(platform.rootNamespace),
   };
 }
 
@@ -88,7 +118,8 @@ const ACTIVATOR_LABELS: ReadonlyMap<string, string> = new Map([
   ['app.kubernetes.io/name', 'knative-serving'],
 ]);
 /** Labels that installers and injectors add. */
-const INSTALLER = /^(?:app\.kubernetes\.io|service\.istio\.io|istio\.io|install\.operator\.istio\.io|operator\.istio\.io|helm\.sh|sidecar\.istio\.io)\/|^(?:release|chart|heritage)$/;
+const INSTALLER =
+  /^(?:app\.kubernetes\.io|service\.istio\.io|istio\.io|install\.operator\.istio\.io|operator\.istio\.io|helm\.sh|sidecar\.istio\.io)\/|^(?:release|chart|heritage)$/;
 
 function selectsInstalled(selector: Selector, labels: ReadonlyMap<string, string>): Truth {
   let result: Truth = selector.unknown ? undefined : true;
@@ -112,17 +143,27 @@ function policiesFor(view: SetView, namespace: string): PolicySet {
   );
 }
 
-/** The Sidecar without a selector limits all proxies of its namespace; one in the root namespace those that have none. */
-function egressOf(view: SetView, namespace: string): ReadonlySet<string> | undefined {
-  const own = view.inNamespace('Sidecar', namespace).find((one) => !one.at('spec', 'workloadSelector'));
-  const sidecar = own ?? view.inNamespace('Sidecar', view.platform.rootNamespace).find((one) => !one.at('spec', 'workloadSelector'));
-  const egress = sidecar?.at('spec', 'egress');
-  if (!sidecar || !egress) return undefined;
-  const namespaces = itemsOf(egress).flatMap((item) =>
-    itemsOf(at(item, 'hosts')).flatMap((host) => {
-      const [place] = (stringOf(host) ?? '*').split('/');
-      return place === '.' ? [namespace] : [place ?? '*'];
-    }),
-  );
-  return new Set(namespaces);
+/**
+ * Namespaces that proxies see, by the namespace of the Sidecar: one without a selector limits all proxies of its namespace, one in the root
+ * namespace those that have none. `undefined` when there is no such Sidecar.
+ */
+function egressLimits(view: SetView): ReadonlyMap<string, ReadonlySet<string>> | undefined {
+  const limits = new Map<string, ReadonlySet<string>>();
+  for (const sidecar of view.all('Sidecar')) {
+    const namespace = namespaceOf(sidecar);
+    const egress = sidecar.at('spec', 'egress');
+    if (sidecar.at('spec', 'workloadSelector') || !egress || limits.has(namespace)) continue;
+    const places = itemsOf(egress).flatMap((item) =>
+      itemsOf(at(item, 'hosts')).map((host) => (stringOf(host) ?? '*').split('/')[0] ?? '*'),
+    );
+    limits.set(namespace, new Set(places));
+  }
+  return limits.size > 0 ? limits : undefined;
+}
+
+function shapedNamespaces(view: SetView): ReadonlySet<string> {
+  return new Set([
+    view.platform.rootNamespace,
+    ...[...view.all('DestinationRule'), ...view.all('Sidecar')].map(namespaceOf),
+  ]);
 }

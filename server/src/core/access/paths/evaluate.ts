@@ -8,9 +8,10 @@ import { principalOf } from '../identity';
 import { type Caller, callerClasses, callersOf, parseCaller } from './callers';
 import { type PathContext, pathContext } from './context';
 import { externalHost, POD_IP, serviceHost } from './names';
-import { type SharedFacts, SetView, sameReads } from './set-view';
+import { SetView, type SharedFacts, sameReads } from './set-view';
+import type { Sender } from './trail';
 import { type AccessRow, type ActivatorState, HOST_KINDS, type HostKind, type ServiceAccess } from './types';
-import { type Outcome, PathWalk, type Sender } from './walk';
+import { type Outcome, PathWalk } from './walk';
 
 /**
  * Rows of every InferenceService of the set, in order of files: callers × hosts × states of the activator.
@@ -61,21 +62,52 @@ export class AccessMemory {
 
 function serviceAccess(context: PathContext): ServiceAccess {
   const { model } = context;
-  const base = { namespace: model.namespace, name: model.name, kind: 'InferenceService', resource: model.resource, mode: model.mode } as const;
+  const base = {
+    namespace: model.namespace,
+    name: model.name,
+    kind: 'InferenceService',
+    resource: model.resource,
+    mode: model.mode,
+  } as const;
   if (model.mode === 'ModelMesh' || model.mode === 'unknown') {
-    return { ...base, activator: undefined, rows: unknownRows(context) };
+    const rows = unknownRows(context);
+    return { ...base, activator: undefined, groups: rows.map((row) => ({ callers: [row.caller], rows: [row] })), rows };
   }
   const classOf = callerClasses(context);
-  const done = new Map<string, readonly AccessRow[]>();
-  const rows = callersOf(context).flatMap((caller) => {
+  const groups = new Map<string, { callers: Caller[]; rows: readonly AccessRow[] }>();
+  const shared = new Map<string, Outcome>();
+  for (const caller of callersOf(context)) {
     const key = caller.kind === 'mesh' ? `mesh ${classOf(caller.identity)}` : caller.kind;
-    const same = done.get(key);
-    if (same && caller.kind === 'mesh') return same.map((row) => as(row, caller, principalOf(caller.identity)));
-    const mine = rowsOf(context, caller);
-    done.set(key, mine);
-    return mine;
-  });
-  return { ...base, activator: model.mode === 'Knative' ? model.activator : undefined, rows };
+    const group = groups.get(key);
+    if (group) group.callers.push(caller);
+    else groups.set(key, { callers: [caller], rows: rowsOf(context, caller, shared) });
+  }
+  return withRows({ ...base, activator: model.mode === 'Knative' ? model.activator : undefined }, [...groups.values()]);
+}
+
+/** A row for every caller is made when someone asks: callers that fare alike share all but their names. */
+function withRows(
+  base: Omit<ServiceAccess, 'rows' | 'groups'>,
+  groups: readonly { readonly callers: readonly Caller[]; readonly rows: readonly AccessRow[] }[],
+): ServiceAccess {
+  let rows: readonly AccessRow[] | undefined;
+  return {
+    ...base,
+    groups: groups.map(({ callers, rows: shared }) => ({
+      callers: callers.map((caller) => caller.name),
+      rows: shared,
+    })),
+    get rows() {
+      rows ??= groups.flatMap(({ callers, rows: shared }) =>
+        callers.flatMap((caller, i) =>
+          i === 0 || caller.kind !== 'mesh'
+            ? shared
+            : shared.map((row) => as(row, caller, principalOf(caller.identity))),
+        ),
+      );
+      return rows;
+    },
+  };
 }
 
 /** The row of another caller of the same class. */
@@ -84,16 +116,26 @@ function as(row: AccessRow, caller: Caller, principal: string): AccessRow {
   const rename = (identity: string | null) => (identity !== null && identity === own ? principal : identity);
   const first = row.hops[0];
   if (!first || own === null) return { ...row, caller: caller.name };
-  return { ...row, caller: caller.name, identity: rename(row.identity), hops: [{ ...first, identity: rename(first.identity) }, ...row.hops.slice(1)] };
+  return {
+    ...row,
+    caller: caller.name,
+    identity: rename(row.identity),
+    hops: [{ ...first, identity: rename(first.identity) }, ...row.hops.slice(1)],
+  };
 }
 
 export const activatorStates = ({ mode, activator }: PathContext['model']): readonly ActivatorState[] =>
-  mode === 'Standard' ? ['none'] : [...(activator.off ? ['off' as const] : []), ...(activator.on ? ['on' as const] : [])];
+  mode === 'Standard'
+    ? ['none']
+    : [...(activator.off ? ['off' as const] : []), ...(activator.on ? ['on' as const] : [])];
 
 function hostsFor(context: PathContext, caller: Caller): readonly HostKind[] {
   const { model } = context;
-  if (caller.kind === 'external') return ['external', 'predictor', ...(model.ingress.pathTemplate === undefined ? [] : ['path' as const])];
-  return model.mode === 'Standard' ? ['predictor', 'top-level', 'pod-ip'] : ['predictor', 'top-level', 'activator-service', 'pod-ip'];
+  if (caller.kind === 'external')
+    return ['external', 'predictor', ...(model.ingress.pathTemplate === undefined ? [] : ['path' as const])];
+  return model.mode === 'Standard'
+    ? ['predictor', 'top-level', 'pod-ip']
+    : ['predictor', 'top-level', 'activator-service', 'pod-ip'];
 }
 
 /** Name behind a kind of host, as this caller would use it. */
@@ -119,16 +161,35 @@ export function hostName(context: PathContext, caller: Caller, host: HostKind): 
   }
 }
 
-function rowsOf(context: PathContext, caller: Caller): readonly AccessRow[] {
-  return hostsFor(context, caller).flatMap((host) =>
-    activatorStates(context.model).map((state) => {
-      const name = hostName(context, caller, host);
-      return rowOf(walk(context, caller, `http://${name}`, state), caller, host, `http://${name}`, state);
-    }),
-  );
+function rowsOf(context: PathContext, caller: Caller, shared: Map<string, Outcome>): readonly AccessRow[] {
+  const states = activatorStates(context.model);
+  return hostsFor(context, caller).flatMap((host) => {
+    const url = `http://${hostName(context, caller, host)}`;
+    let stateless: Outcome | undefined;
+    return states.map((state) => {
+      const key = `${shapeOf(context, caller)} ${host} ${state}`;
+      const outcome = stateless ?? shared.get(key) ?? walk(context, caller, url, state);
+      // Without a certificate on the first hop all callers of a kind are the same.
+      if (outcome.hops[0]?.tls !== 'mtls') shared.set(key, outcome);
+      if (STATELESS.has(host)) stateless = outcome;
+      return rowOf(outcome, caller, host, url, state);
+    });
+  });
 }
 
-const rowOf = (outcome: Outcome, caller: Caller, host: HostKind, url: string, activator: ActivatorState): AccessRow => ({
+/** Hosts that the activator's state makes no difference to. */
+const STATELESS: ReadonlySet<HostKind> = new Set(['activator-service', 'pod-ip']);
+
+const shapeOf = (context: PathContext, caller: Caller): string =>
+  caller.kind === 'mesh' && context.shaped.has(caller.identity.namespace) ? caller.name : caller.kind;
+
+const rowOf = (
+  outcome: Outcome,
+  caller: Caller,
+  host: HostKind,
+  url: string,
+  activator: ActivatorState,
+): AccessRow => ({
   caller: caller.name,
   host,
   url,
@@ -144,7 +205,11 @@ export function walk(context: PathContext, caller: Caller, url: string, state: A
   if (caller.kind === 'external') return path.fromOutside(host);
   const sender: Sender =
     caller.kind === 'mesh'
-      ? { station: 'client', proxy: { namespace: caller.identity.namespace, kind: 'sidecar' }, identities: [caller.identity] }
+      ? {
+          station: 'client',
+          proxy: { namespace: caller.identity.namespace, kind: 'sidecar' },
+          identities: [caller.identity],
+        }
       : { station: 'client', proxy: undefined, identities: [] };
   return path.fromPod(sender, scheme === 'https' ? 'https' : 'http', host);
 }
@@ -152,7 +217,9 @@ export function walk(context: PathContext, caller: Caller, url: string, state: A
 function unknownRows(context: PathContext): readonly AccessRow[] {
   const { model } = context;
   const text =
-    model.mode === 'ModelMesh' ? 'ModelMesh serves the model: its paths are not judged' : 'The deployment mode cannot be read, so no path can be judged';
+    model.mode === 'ModelMesh'
+      ? 'ModelMesh serves the model: its paths are not judged'
+      : 'The deployment mode cannot be read, so no path can be judged';
   const reason = { text, resource: model.modeBasis.resource, node: model.modeBasis.node };
   return callersOf(context).map((caller) => ({
     caller: caller.name,
@@ -185,7 +252,11 @@ export interface RequestQuestion {
  * One request as a proof, for each state of the activator that is asked or possible.
  * @returns `undefined` when the set has no such InferenceService.
  */
-export function explainRequest(snapshot: Snapshot, set: ManifestSet, question: RequestQuestion): readonly AccessRow[] | undefined {
+export function explainRequest(
+  snapshot: Snapshot,
+  set: ManifestSet,
+  question: RequestQuestion,
+): readonly AccessRow[] | undefined {
   const view = new SetView(set, snapshot.platform);
   const [namespace = '', name = ''] = question.to.split('/');
   const resource = view.find('InferenceService', namespace, name);
@@ -201,5 +272,3 @@ export function explainRequest(snapshot: Snapshot, set: ManifestSet, question: R
   const states = question.activator ? [question.activator] : activatorStates(context.model);
   return states.map((state) => rowOf(walk(context, caller, url, state), caller, kind ?? 'predictor', url, state));
 }
-
-

@@ -21,10 +21,15 @@ export interface PodMarks {
 /** @param marks labels and annotations that reach the pods; `undefined` when no file makes the pods. */
 export function membershipOf(view: SetView, namespace: string, marks: PodMarks | undefined): Membership {
   const object = view.all('Namespace').find((resource) => resource.name === namespace);
-  const label = valueOf(marks?.labels);
-  const annotation = valueOf(marks?.annotations);
+  const label = markIn(marks?.labels);
+  const annotation = markIn(marks?.annotations);
   const at = (mark: Mark | undefined) => (marks && mark ? { resource: marks.resource, node: mark.node } : {});
-  const say = (kind: Membership['kind'], text: string, from: Assumption['from'], place: Partial<Assumption> = {}): Membership => ({
+  const say = (
+    kind: Membership['kind'],
+    text: string,
+    from: Assumption['from'],
+    place: Partial<Assumption> = {},
+  ): Membership => ({
     kind,
     basis: { text, from, ...place },
   });
@@ -48,14 +53,22 @@ export function membershipOf(view: SetView, namespace: string, marks: PodMarks |
     case 'enabled':
     case 'revision': {
       const off = label ? label.value === 'false' : annotation?.value === 'false';
-      if (off) return say('none', `Pods of ${namespace} are kept out of the mesh by ${INJECT_KEY}`, 'file', at(label ?? annotation));
+      if (off)
+        return say(
+          'none',
+          `Pods of ${namespace} are kept out of the mesh by ${INJECT_KEY}`,
+          'file',
+          at(label ?? annotation),
+        );
       return say('sidecar', `Namespace ${namespace} is labelled for injection`, 'file', place);
     }
     case 'ambient':
-      if (label?.value === 'true') return say('sidecar', `The label ${INJECT_KEY} gives the pods a sidecar`, 'file', at(label));
+      if (label?.value === 'true')
+        return say('sidecar', `The label ${INJECT_KEY} gives the pods a sidecar`, 'file', at(label));
       return say('ambient', `Namespace ${namespace} is in the ambient mesh`, 'file', place);
     case 'none':
-      if (label?.value === 'true') return say('sidecar', `The label ${INJECT_KEY} gives the pods a sidecar`, 'file', at(label));
+      if (label?.value === 'true')
+        return say('sidecar', `The label ${INJECT_KEY} gives the pods a sidecar`, 'file', at(label));
       if (annotation?.value === 'true') {
         const text = `Pods of ${namespace} have no sidecar: the namespace has no injection label, and the annotation alone does nothing`;
         return say('none', text, 'file', at(annotation));
@@ -71,7 +84,7 @@ interface Mark {
 }
 
 /** The first map that has the key counts. */
-function valueOf(maps: readonly (YamlNode | undefined)[] | undefined): Mark | undefined {
+function markIn(maps: readonly (YamlNode | undefined)[] | undefined): Mark | undefined {
   for (const map of maps ?? []) {
     const node = entryOf(map, INJECT_KEY)?.value;
     if (node) return { value: isScalar(node) && !node.unknown ? String(node.value) : undefined, node };

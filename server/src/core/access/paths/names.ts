@@ -3,27 +3,42 @@ import type { Component, ServiceModel } from './service-model';
 
 export type Meaning =
   | { readonly kind: 'component'; readonly component: Component }
-  | { readonly kind: 'top-level'; /** The full name, which alone KServe's VirtualService matches. */ readonly full: boolean }
+  | {
+      readonly kind: 'top-level' /** The full name, which alone KServe's VirtualService matches. */;
+      readonly full: boolean;
+    }
   | { readonly kind: 'revision' | 'private'; readonly component: Component }
   | { readonly kind: 'activator' }
   | { readonly kind: 'pod-ip' }
   | { readonly kind: 'external'; readonly of: 'service' | 'component' | 'path' };
 
+/** Stand for addresses that only the cluster knows. */
 export const POD_IP = '<pod IP>';
+export const CLUSTER_IP = '<ClusterIP>';
 const ADDRESS = /^(?:\d{1,3}(?:\.\d{1,3}){3}|<pod IP>)$/;
 
-export const serviceHost = (name: string, namespace: string, domain: string): string => `${name}.${namespace}.svc.${domain}`;
+export const serviceHost = (name: string, namespace: string, domain: string): string =>
+  `${name}.${namespace}.svc.${domain}`;
 
 export const externalHost = (name: string, model: ServiceModel): string =>
   `${name}-${model.namespace}.${model.ingress.ingressDomain}`;
 
 /** @returns `undefined` for a name that has nothing to do with the model. */
-export function meaningOf(host: string, model: ServiceModel, clusterDomain: string, knativeNamespace: string): Meaning | undefined {
+export function meaningOf(
+  host: string,
+  model: ServiceModel,
+  clusterDomain: string,
+  knativeNamespace: string,
+): Meaning | undefined {
   if (ADDRESS.test(host)) return { kind: 'pod-ip' };
   const external = externalMeaning(host, model);
   if (external) return external;
   const full = host.endsWith(`.svc.${clusterDomain}`);
-  const short = full ? host.slice(0, -`.svc.${clusterDomain}`.length) : host.endsWith('.svc') ? host.slice(0, -4) : host;
+  const short = full
+    ? host.slice(0, -`.svc.${clusterDomain}`.length)
+    : host.endsWith('.svc')
+      ? host.slice(0, -4)
+      : host;
   const [name, namespace, ...more] = short.split('.');
   if (more.length > 0 || namespace === undefined) return undefined;
   if (namespace === knativeNamespace && name === 'activator-service') return { kind: 'activator' };
@@ -39,7 +54,8 @@ export function meaningOf(host: string, model: ServiceModel, clusterDomain: stri
 
 function externalMeaning(host: string, model: ServiceModel): Meaning | undefined {
   const { ingressDomain } = model.ingress;
-  const is = (name: string) => host === externalHost(name, model) || host === `${name}.${model.namespace}.${ingressDomain}`;
+  const is = (name: string) =>
+    host === externalHost(name, model) || host === `${name}.${model.namespace}.${ingressDomain}`;
   if (is(model.name)) return { kind: 'external', of: 'service' };
   if (is(model.entry.name) || is(model.predictor.name)) return { kind: 'external', of: 'component' };
   if (host === ingressDomain && model.ingress.pathTemplate !== undefined) return { kind: 'external', of: 'path' };
@@ -48,5 +64,6 @@ function externalMeaning(host: string, model: ServiceModel): Meaning | undefined
 
 /** Component that an external or local component name means. */
 export const componentOf = (host: string, model: ServiceModel): Component =>
-  host.startsWith(`${model.predictor.name}-`) || host.startsWith(`${model.predictor.name}.`) ? model.predictor : model.entry;
-
+  host.startsWith(`${model.predictor.name}-`) || host.startsWith(`${model.predictor.name}.`)
+    ? model.predictor
+    : model.entry;

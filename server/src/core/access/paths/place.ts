@@ -11,13 +11,18 @@ export interface Place {
 }
 
 /** @returns `undefined` for reasons that no file holds, and for objects of an older snapshot. */
-export function placeOf(snapshot: Snapshot, reason: { readonly resource?: Resource; readonly node?: YamlNode }): Place | undefined {
+export function placeOf(
+  snapshot: Snapshot,
+  reason: { readonly resource?: Resource; readonly node?: YamlNode },
+): Place | undefined {
   const { resource, node } = reason;
   if (!resource) return undefined;
   const uri = node?.origin?.uri ?? resource.document.uri;
   const file = snapshot.files.get(uri);
   if (!file) return undefined;
-  const document = node?.origin ? file.documents.find(({ document: one }) => one === node.origin)?.document : resource.document;
+  const document = node?.origin
+    ? file.documents.find(({ document: one }) => one === node.origin)?.document
+    : resource.document;
   if (!document || file.startOf(document) === undefined) return undefined;
   return { uri, span: file.spanInFile(document, (node ?? resource.headNode).span) };
 }

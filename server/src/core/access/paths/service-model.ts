@@ -1,11 +1,12 @@
 /** An InferenceService as requests meet it: its names, pods and activator. */
-import { defaultDeploymentMode } from '../../model/kserve-config';
+
 import {
   DEPLOYMENT_MODE_ANNOTATION,
   type DeploymentMode,
   readInferenceService,
   TARGET_BURST_CAPACITY,
 } from '../../model/inference-service';
+import { defaultDeploymentMode } from '../../model/kserve-config';
 import { type PodGroup, readPodGroups, selectsPods } from '../../model/pods';
 import type { Resource } from '../../model/resource';
 import { type Entry, entryOf, isNull, isScalar, isUnknown, stringOf, type YamlNode } from '../../yaml/node';
@@ -50,7 +51,8 @@ export function serviceModel(view: SetView, resource: Resource): ServiceModel {
   const { mode, basis } = deploymentMode(view, resource);
   const service = resource.read(readInferenceService);
   const predictor = component(view, resource, 'predictor', mode);
-  const transformer = service.transformer && !isNull(service.transformer) ? component(view, resource, 'transformer', mode) : undefined;
+  const transformer =
+    service.transformer && !isNull(service.transformer) ? component(view, resource, 'transformer', mode) : undefined;
   const visibility = stringOf(entryOf(service.labels, 'networking.knative.dev/visibility')?.value);
   return {
     resource,
@@ -72,14 +74,23 @@ function deploymentMode(view: SetView, resource: Resource): { mode: ServiceModel
   const entry = entryOf(service.annotations, DEPLOYMENT_MODE_ANNOTATION);
   if (entry) {
     const mode = service.deploymentMode ?? 'unknown';
-    return { mode, basis: { text: `Deployment mode ${mode} by annotation`, from: 'file', resource, node: entry.value } };
+    return {
+      mode,
+      basis: { text: `Deployment mode ${mode} by annotation`, from: 'file', resource, node: entry.value },
+    };
   }
   if (service.annotationsUnknown) {
-    return { mode: 'unknown', basis: { text: 'The deployment mode cannot be read', from: 'file', resource, node: resource.headNode } };
+    return {
+      mode: 'unknown',
+      basis: { text: 'The deployment mode cannot be read', from: 'file', resource, node: resource.headNode },
+    };
   }
   const configured = defaultDeploymentMode(view.all('ConfigMap'), view.platform);
   if (configured !== undefined) {
-    return { mode: configured, basis: { text: `Deployment mode ${configured} by inferenceservice-config`, from: 'file' } };
+    return {
+      mode: configured,
+      basis: { text: `Deployment mode ${configured} by inferenceservice-config`, from: 'file' },
+    };
   }
   const mode = view.platform.defaultDeploymentMode;
   return { mode, basis: { text: `Deployment mode ${mode}: no file says otherwise`, from: 'default' } };
@@ -111,7 +122,9 @@ function workloadOf(
   group: PodGroup | undefined,
   knative: { readonly service: string; readonly revision: string } | undefined,
 ): Workload {
-  const labels = new Map<string, string | undefined>(group?.labels ?? [['serving.kserve.io/inferenceservice', resource.name]]);
+  const labels = new Map<string, string | undefined>(
+    group?.labels ?? [['serving.kserve.io/inferenceservice', resource.name]],
+  );
   if (knative) {
     labels.set('serving.knative.dev/service', knative.service);
     labels.set('serving.knative.dev/configuration', knative.service);
@@ -140,22 +153,43 @@ function activatorUse(view: SetView, resource: Resource): ActivatorUse {
       off: true,
       on: false,
       usual: 'off',
-      reason: { text: 'Scaled by HPA, so the activator stays off the path while a pod is ready', resource, node: scaler.value },
+      reason: {
+        text: 'Scaled by HPA, so the activator stays off the path while a pod is ready',
+        resource,
+        node: scaler.value,
+      },
     };
   }
   const written = entry(TARGET_BURST_CAPACITY);
   const place = { resource, node: written?.value ?? resource.headNode };
   if (!written && maps.some((map) => isUnknown(map))) {
-    return { off: true, on: true, usual: 'both', reason: { text: 'The target burst capacity cannot be read, so both states count', ...place } };
+    return {
+      off: true,
+      on: true,
+      usual: 'both',
+      reason: { text: 'The target burst capacity cannot be read, so both states count', ...place },
+    };
   }
   const cluster = written ? undefined : clusterBurstCapacity(view);
   const value = written ? numberOf(written.value) : cluster!.value;
-  const source: Pick<Reason, 'resource' | 'node'> = cluster?.basis.resource ? { resource: cluster.basis.resource, node: cluster.basis.node } : place;
+  const source: Pick<Reason, 'resource' | 'node'> = cluster?.basis.resource
+    ? { resource: cluster.basis.resource, node: cluster.basis.node }
+    : place;
   if (value === undefined) {
-    return { off: true, on: true, usual: 'both', reason: { text: 'The target burst capacity cannot be read, so both states count', ...source } };
+    return {
+      off: true,
+      on: true,
+      usual: 'both',
+      reason: { text: 'The target burst capacity cannot be read, so both states count', ...source },
+    };
   }
   if (value === -1) {
-    return { off: false, on: true, usual: 'on', reason: { text: 'Target burst capacity -1 keeps the activator on the path always', ...source } };
+    return {
+      off: false,
+      on: true,
+      usual: 'on',
+      reason: { text: 'Target burst capacity -1 keeps the activator on the path always', ...source },
+    };
   }
   if (value === 0) {
     const least = resource.at('spec', 'predictor', 'minReplicas');

@@ -57,5 +57,7 @@ export class SetView {
 }
 
 /** True when every bucket that was read is the same in the set of now. */
-export const sameReads = (reads: ReadonlyMap<BucketKey, Bucket>, set: ManifestSet): boolean =>
-  [...reads].every(([key, bucket]) => set.index.bucket(key) === bucket);
+export function sameReads(reads: ReadonlyMap<BucketKey, Bucket>, set: ManifestSet): boolean {
+  for (const [key, bucket] of reads) if (set.index.bucket(key) !== bucket) return false;
+  return true;
+}

@@ -11,7 +11,14 @@ export type CallerName = string;
 
 /** `path`: the domain's path-based route. `activator-service`: Knative's activator called directly with forged revision headers. */
 export type HostKind = 'predictor' | 'top-level' | 'external' | 'path' | 'activator-service' | 'pod-ip';
-export const HOST_KINDS: readonly HostKind[] = ['predictor', 'top-level', 'external', 'path', 'activator-service', 'pod-ip'];
+export const HOST_KINDS: readonly HostKind[] = [
+  'predictor',
+  'top-level',
+  'external',
+  'path',
+  'activator-service',
+  'pod-ip',
+];
 
 /** Whether Knative's activator stands before the pods (SKS proxy mode); `none` where there is no activator. */
 export type ActivatorState = 'off' | 'on' | 'none';
@@ -81,5 +88,13 @@ export interface ServiceAccess {
   readonly resource: Resource;
   readonly mode: 'Knative' | 'Standard' | 'ModelMesh' | 'unknown';
   readonly activator: ActivatorUse | undefined;
+  /** Callers that fare alike on every path, with the rows of the first of them. */
+  readonly groups: readonly CallerGroup[];
+  /** A row for each caller; made when first asked for. */
+  readonly rows: readonly AccessRow[];
+}
+
+export interface CallerGroup {
+  readonly callers: readonly CallerName[];
   readonly rows: readonly AccessRow[];
 }

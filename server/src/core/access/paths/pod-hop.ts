@@ -1,0 +1,60 @@
+/** The last hop: the model's pod. */
+import type { HttpRequest } from '../question';
+import { clientTls, type ServerEndpoint, type ServiceHost } from './client-tls';
+import type { PathContext } from './context';
+import { judgePod } from './judge';
+import { type Component, podPort } from './service-model';
+import { assuming, behind, end, resultOf, type Sender, type Sent, seenIdentity, type Tail } from './trail';
+
+export function arriveAtPod(
+  context: PathContext,
+  sender: Sender,
+  component: Component,
+  sent: Sent,
+  http: HttpRequest,
+): Tail {
+  const answer = judgePod(context, component, sent.tls, sender.identities, http);
+  const result = resultOf(answer, sender);
+  const identity = seenIdentity(sender, sent.tls, answer);
+  const arrived = answer.verdict === 'allow' || answer.verdict === 'deny';
+  const hop = {
+    from: sender.station,
+    to: 'pod',
+    port: podPort(context.model),
+    tls: sent.tls,
+    identity,
+    host: http.host,
+    probe: false,
+    outcome: result,
+  } as const;
+  const tail = { ...end(result, ...answer.reasons, sent.reason), identity, hostAtPod: arrived ? http.host : undefined };
+  return assuming(behind(hop, tail), component.membership.basis);
+}
+
+export function podEndpoint(context: PathContext, component: Component): ServerEndpoint {
+  const { kind } = component.membership;
+  const { mode } = context.podPolicies(component).peerMode(podPort(context.model));
+  return { hasSidecar: kind === 'unknown' ? undefined : kind === 'sidecar', mode };
+}
+
+/** What the sender's side puts on the wire to a Service; the end of the way when that cannot be known. */
+export function sendTo(
+  context: PathContext,
+  sender: Sender,
+  service: ServiceHost,
+  endpoint: ServerEndpoint,
+): Sent | Tail {
+  if (!sender.proxy) return NO_PROXY;
+  const { namespace, kind } = sender.proxy;
+  const key = `${context.shaped.has(namespace) ? namespace : ''} ${kind} ${service.host}`;
+  let sent = context.sends.get(key);
+  if (!sent) {
+    sent = clientTls(context.view, sender.proxy, service, endpoint);
+    context.sends.set(key, sent);
+  }
+  return sent.tls ? { tls: sent.tls, reason: sent.reason } : end('unknown', sent.reason);
+}
+
+export const isEnd = (sent: Sent | Tail): sent is Tail => 'result' in sent;
+
+const NO_PROXY: Sent = { tls: 'plaintext', reason: { text: 'The caller has no proxy and sends plaintext' } };

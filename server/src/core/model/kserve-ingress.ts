@@ -1,0 +1,45 @@
+/** What KServe's `ingress` configuration says about its VirtualServices and gateways; shipped values where no file says. */
+import type { Platform } from '../platform/platform';
+import { goField } from './embedded-json';
+import type { KindId } from './kinds';
+import { isKServeConfig, readKServeConfig } from './kserve-config';
+import type { Resource } from './resource';
+
+export interface KServeIngress {
+  /** The top-level VirtualService exists (not `disableIstioVirtualHost`); `undefined`: unreadable. */
+  readonly virtualHost: boolean | undefined;
+  /** `namespace/name` of Gateways. */
+  readonly localGateway: string;
+  readonly ingressGateway: string;
+  /** Full host names. */
+  readonly localGatewayService: string;
+  readonly knativeLocalGatewayService: string;
+  /** The ConfigMap that says so. */
+  readonly config: Resource | undefined;
+}
+
+export interface ConfigLookup {
+  readonly platform: Platform;
+  all(kind: KindId): readonly Resource[];
+}
+
+export function kserveIngress(set: ConfigLookup): KServeIngress {
+  const { platform } = set;
+  const shippedService = `knative-local-gateway.${platform.gatewayNamespace}.svc.${platform.clusterDomain}`;
+  const config = set.all('ConfigMap').find((each) => isKServeConfig(each, platform));
+  const entry = config?.read(readKServeConfig).entries.get('ingress');
+  const root = entry?.json?.root;
+  const text = (name: string, shipped: string): string => {
+    const value = goField(root, name)?.value?.value;
+    return typeof value === 'string' && value !== '' ? value : shipped;
+  };
+  const localGatewayService = text('localGatewayService', shippedService);
+  return {
+    virtualHost: entry && !root ? undefined : goField(root, 'disableIstioVirtualHost')?.value?.value !== true,
+    localGateway: text('localGateway', `${platform.knativeNamespace}/knative-local-gateway`),
+    ingressGateway: text('ingressGateway', `${platform.knativeNamespace}/knative-ingress-gateway`),
+    localGatewayService,
+    knativeLocalGatewayService: text('knativeLocalGatewayService', root ? localGatewayService : shippedService),
+    config,
+  };
+}

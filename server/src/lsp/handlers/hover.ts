@@ -1,0 +1,19 @@
+import { MarkupKind } from 'vscode-languageserver';
+import { hoverAt } from '../../ide/hover';
+import type { Session } from '../session';
+import { canonicalUri } from '../uri';
+
+export function onHover({ connection, manifests }: Session): void {
+  connection.onHover(({ textDocument, position }) => {
+    const uri = canonicalUri(textDocument.uri);
+    manifests.flush();
+    const { workspace, lines } = manifests;
+    const file = workspace.snapshot.files.get(uri);
+    const hover = file && hoverAt(workspace.snapshot, file, lines.offsetAt(uri, position), manifests.findings(uri));
+    if (!hover) return null;
+    return {
+      contents: { kind: MarkupKind.Markdown, value: hover.markdown },
+      range: lines.rangeOf(uri, hover.span),
+    };
+  });
+}

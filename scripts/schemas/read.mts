@@ -33,11 +33,6 @@ interface Definition extends Upstream {
   }[];
 }
 
-/** Required by the CRD, but KServe's webhook names these containers before the schema is looked at (kserve component defaulters). */
-const FILLED_IN: Readonly<Record<string, readonly string[]>> = {
-  InferenceService: ['predictor', 'transformer', 'explainer'],
-};
-
 /** Files below the given paths, in order: `.yaml`, `.yml` and `.json`. */
 export function filesBelow(paths: readonly string[]): string[] {
   return paths.flatMap((path) => {
@@ -135,17 +130,30 @@ function readCrds(file: string, text: string): { where: string; crd: Crd }[] {
   });
 }
 
+interface Container extends Upstream {
+  required?: string[];
+}
+
+/**
+ * An InferenceService's containers need no name: the CRD asks for one in places, but KServe's webhook names them before the schema is
+ * looked at, and refuses another name on `model` and the like (kserve component defaulters and validation).
+ */
 function withFilledIn(kind: string, schema: Upstream): Upstream {
-  const components = FILLED_IN[kind];
-  if (!components) return schema;
-  const copy = structuredClone(schema) as { properties?: { spec?: Upstream } };
-  for (const component of components) {
-    const items = copy.properties?.spec?.properties?.[component]?.properties?.containers?.items as
-      | { required?: string[] }
-      | undefined;
-    if (items?.required) items.required = items.required.filter((name) => name !== 'name');
+  if (kind !== 'InferenceService') return schema;
+  const copy = structuredClone(schema);
+  const spec = copy.properties?.spec?.properties ?? {};
+  for (const component of [
+    spec.predictor,
+    spec.transformer,
+    spec.explainer,
+    spec.canary?.items?.properties?.predictor,
+  ]) {
+    const fields = component?.properties ?? {};
+    for (const container of [fields.containers?.items, ...Object.values(fields)] as (Container | undefined)[]) {
+      if (container?.properties?.image) container.required = container.required?.filter((name) => name !== 'name');
+    }
   }
-  return copy as Upstream;
+  return copy;
 }
 
 /** Kinds that Meshward reads and no import has given a schema. */

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { WorkspaceFiles } from '../../server/src/files/workspace-files';
 import { nodeFiles } from '../../server/src/node/files';
+import { OTHER_VALIDATION } from '../../server/src/protocol';
 import { type ClientOptions, TestClient } from './support/client';
 import { TestFolder } from './support/folder';
 import { namespace, ROOT_SELECTOR, rootSelector, spiffePolicy } from './support/manifests';
@@ -169,6 +170,29 @@ describe('settings', () => {
     }
     await client.open('file:///w/auth.yaml', rootSelector());
     await client.untilShown('file:///w/auth.yaml', ROOT_SELECTOR);
+  });
+});
+
+describe('schema faults', () => {
+  const uri = 'file:///w/k8s/auth.yaml';
+  const faulty = rootSelector().replace('    mode: STRICT', '    modus: STRICT');
+
+  test('are left to another extension that checks the file, unless the setting says on', async () => {
+    const client = await startClient({ settings: {} });
+    await client.open(uri, faulty);
+    await client.untilShown(uri, 'unknown-field');
+    await client.connection.sendNotification(OTHER_VALIDATION, { globs: ['**/k8s/*.yaml'] });
+    await client.until('the fault goes', () => !client.codes(uri).includes('unknown-field'));
+    expect(client.codes(uri)).toContain(ROOT_SELECTOR);
+    await client.configure({ schemaValidation: 'on' });
+    await client.untilShown(uri, 'unknown-field');
+  });
+
+  test('are not told when the setting is off', async () => {
+    const client = await startClient({ settings: { schemaValidation: 'off' } });
+    await client.open(uri, faulty);
+    await client.untilShown(uri, ROOT_SELECTOR);
+    expect(client.codes(uri)).not.toContain('unknown-field');
   });
 });
 

@@ -1,12 +1,12 @@
 /** How much work a keystroke costs, counted: the counts do not depend on the machine. */
 import { expect, test } from 'vitest';
 import { TestClient } from './support/client';
-import { namespace, rootSelector } from './support/manifests';
+import { namespace, rootSelector, spiffePolicy } from './support/manifests';
 
 for (const pull of [true, false]) {
   test(`a keystroke in a file of 20,000 lines parses one document (${pull ? 'pulled' : 'pushed'})`, async () => {
     const documents = Array.from({ length: 2_200 }, (_, i) =>
-      i % 2 === 0 ? rootSelector(`auth-${i}`) : namespace(`n${i}`),
+      i % 2 === 0 ? spiffePolicy(`auth-${i}`).replace('namespace: models', `namespace: n${i}`) : namespace(`n${i}`),
     );
     const text = documents.join('---\n');
     expect(text.split('\n').length).toBeGreaterThan(20_000);

@@ -1,6 +1,7 @@
 /** The core's workspace, with changes queued in front of it: several that arrive together are taken in at once. */
 import { type FileContent, type PlacedFinding, RULES, type SourceFile, SUPPRESSION_UNUSED, Workspace } from '../core';
 import { Lines } from '../ide/lines';
+import { SCHEMA_RULES, type SchemaValidation, schemaSilence } from '../ide/schema-validation';
 
 export interface ManifestsOptions {
   /** Folder URIs with a trailing slash. */
@@ -27,6 +28,9 @@ export class Manifests {
   #changes = 0;
   #unread: ReadonlySet<string> = new Set();
   #changed: Set<string> | undefined;
+  #schemaValidation: SchemaValidation = 'auto';
+  #elsewhere: readonly string[] | undefined;
+  #schemaSilence: (file: SourceFile) => boolean = () => false;
 
   constructor(options: ManifestsOptions) {
     this.#options = options;
@@ -41,6 +45,17 @@ export class Manifests {
 
   set unread(roots: ReadonlySet<string>) {
     this.#unread = roots;
+  }
+
+  /** Whether schema faults are told; and the globs of files that another extension checks, when there is one. */
+  set schemaValidation(mode: SchemaValidation) {
+    this.#schemaValidation = mode;
+    this.#schemaSilence = schemaSilence(mode, this.#elsewhere);
+  }
+
+  set validatedElsewhere(globs: readonly string[] | undefined) {
+    this.#elsewhere = globs;
+    this.#schemaSilence = schemaSilence(this.#schemaValidation, globs);
   }
 
   /** Queues a file's new content; `undefined`: the file is gone. */
@@ -94,7 +109,9 @@ export class Manifests {
   /** Findings of a file as of now. */
   findings(uri: string): readonly PlacedFinding[] {
     this.flush();
-    const findings = this.workspace.findings(uri);
+    const file = this.workspace.snapshot.files.get(uri);
+    const all = this.workspace.findings(uri);
+    const findings = file && this.#schemaSilence(file) ? all.filter(({ rule }) => !SCHEMA_RULES.has(rule)) : all;
     const settled = ![...this.#unread].some((root) => uri.startsWith(root));
     return settled ? findings : findings.filter((finding) => !COMPARING.has(finding.rule));
   }

@@ -27,6 +27,7 @@ export class Publisher {
   readonly #dirty = new Set<string>();
   readonly #sent = new Map<string, string>();
   readonly #pulled = new Map<string, Pulled>();
+  #held = true;
   #running = false;
   #refresh = false;
   #results = 0;
@@ -45,6 +46,12 @@ export class Publisher {
     this.#documents = parts.documents;
     this.#converter = parts.converter;
     this.#defer = parts.defer;
+  }
+
+  /** Until the client's settings are known nothing is pushed, so that nothing is shown that they turn off. */
+  release(): void {
+    this.#held = false;
+    this.#run();
   }
 
   /** Marks files (canonical URIs) whose findings may have changed. */
@@ -82,7 +89,7 @@ export class Publisher {
   }
 
   #run(): void {
-    if (this.#running || this.#dirty.size === 0) return;
+    if (this.#held || this.#running || this.#dirty.size === 0) return;
     this.#running = true;
     this.#defer(() => {
       this.#running = false;

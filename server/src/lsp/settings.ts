@@ -1,6 +1,7 @@
 /** The one list of settings: the manifest in package.json is generated from it, and the server takes its defaults from it. */
 import { DEFAULT_PLATFORM, type Platform, RULES, SEVERITIES, type Severity } from '../core';
 import { DEFAULT_EXCLUDE, DEFAULT_MAX_FILE_SIZE, megabytes } from '../files/workspace-files';
+import type { SchemaValidation } from '../ide/schema-validation';
 
 /** A setting as VS Code's manifest wants it (`contributes.configuration.properties`). */
 export interface SettingSchema {
@@ -27,6 +28,19 @@ export const SETTINGS = {
       ...RULES.map(({ id, summary }) => [id, { enum: SEVERITY_CHOICES, description: `Finds: ${summary}.` }]),
       ...NOTICE_CODES.map((code) => [code, { enum: SEVERITY_CHOICES }]),
     ]),
+  },
+  'meshward.schemaValidation': {
+    type: 'string',
+    default: 'auto',
+    enum: ['auto', 'on', 'off'],
+    markdownEnumDescriptions: [
+      "Report what does not fit a kind's schema, except in files that Red Hat's YAML extension checks with Kubernetes schemas.",
+      "Always report what does not fit a kind's schema.",
+      'Leave schemas to other tools; all other rules stay.',
+    ],
+    markdownDescription:
+      'Whether unknown fields, wrong types, values that are not accepted and missing fields are reported.',
+    scope: 'window',
   },
   'meshward.platform': {
     type: 'object',
@@ -71,6 +85,7 @@ function propertySchema(value: unknown): Record<string, unknown> {
 
 export interface Settings {
   readonly severities: Readonly<Record<string, Severity | 'off'>>;
+  readonly schemaValidation: SchemaValidation;
   readonly platform: Platform;
   readonly maxBytes: number;
   readonly exclude: readonly string[];
@@ -91,10 +106,17 @@ export function readSettings(section: unknown, complain: (message: string) => vo
   if (exclude !== undefined && exclude !== null && !excludeIsFine) invalid('exclude', 'has to be a list of globs');
   return {
     severities: readSeverities(given.rules, invalid),
+    schemaValidation: readSchemaValidation(given.schemaValidation, invalid),
     platform: readPlatform(given.platform, invalid),
     maxBytes: megabytes(sizeIsFine ? maxFileSize : SETTINGS['meshward.maxFileSize'].default),
     exclude: excludeIsFine ? exclude : SETTINGS['meshward.exclude'].default,
   };
+}
+
+function readSchemaValidation(value: unknown, invalid: Invalid): SchemaValidation {
+  if (value === 'auto' || value === 'on' || value === 'off') return value;
+  if (value !== undefined && value !== null) invalid('schemaValidation', 'has to be auto, on or off');
+  return 'auto';
 }
 
 type Invalid = (key: string, why: string) => void;

@@ -1,4 +1,5 @@
 /** Requests of Meshward's own between client and server: names and payloads. The one server folder that the client imports. */
 export * from './files';
+export * from './other-validation';
 export * from './scaffold';
 export * from './statistics';

@@ -314,7 +314,15 @@ export class Workbench {
     await filter.waitFor();
     // A comma would separate two filters.
     const longest = text.split(',').reduce((best, part) => (part.length > best.length ? part : best), '');
-    await filter.fill(longest.trim());
+    // A panel that is still being put together forgets the filter, and nothing on the page tells when it is done.
+    const counted = this.page.locator('.panel .viewpane-filter-badge:not(.hidden)');
+    const empty = this.page.locator('.markers-panel .message-box-container:not([style*="display: none"]) .messageContainer');
+    for (let left = 50; left > 0; left--) {
+      await filter.fill('');
+      await filter.fill(longest.trim());
+      await this.page.waitForTimeout(100);
+      if ((await counted.isVisible()) || (await empty.isVisible())) return;
+    }
   }
 
   /** Walks down the list with the arrow key until the row has the focus. */

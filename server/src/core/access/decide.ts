@@ -1,6 +1,6 @@
 /** The decision at one proxy: connection, HTTP parsing, token, policies, in the order of Istio's filters. */
 import { type Applying, Enforcement } from './enforce';
-import { BAD_REQUEST, readRequest, remoteIpOf } from './http-request';
+import { BAD_REQUEST, type ParsedRequest, readRequest, remoteIpOf } from './http-request';
 import { isTrusted } from './identity';
 import { checkToken, type TokenResult } from './jwt';
 import { breaksListener } from './path';
@@ -20,6 +20,8 @@ export interface Question {
 /** Decides as the workload's sidecar does (checked against a real Envoy with configuration from Istio's own code). */
 export const decide = ({ workload, request, policies, mesh }: Question): Answer =>
   new ProxyPolicies(workload, policies, mesh).decide(request);
+
+const NO_TOKEN: TokenResult = { kind: 'none' };
 
 interface ApplyingToken {
   readonly policy: PolicySet['request'][number];
@@ -90,7 +92,7 @@ export class ProxyPolicies {
     let http: SubjectHttp | undefined;
     const tokenReasons: Reason[] = [];
     if (isHttp) {
-      const parsed = readRequest(request.http!);
+      const parsed = this.#read(request.http!);
       if (typeof parsed === 'string') {
         const reasons = [{ text: BAD_REQUEST[parsed]! }];
         return { ...base, verdict: 'bad-request', httpStatus: 400, details: parsed, reasons };
@@ -118,6 +120,17 @@ export class ProxyPolicies {
     return { ...base, ...this.#enforcement.decide(subject, tokenReasons) };
   }
 
+  /** The last target that was read: many requests ask for the same. */
+  #last: { readonly method: string; readonly path: string; readonly parsed: ParsedRequest } | undefined;
+
+  #read(request: HttpRequest): ParsedRequest {
+    const { method, path } = request;
+    if (this.#last?.path !== path || this.#last.method !== method)
+      this.#last = { method, path, parsed: readRequest(request) };
+    const { parsed } = this.#last;
+    return typeof parsed === 'string' ? parsed : { ...parsed, request, host: parsed.targetHost ?? request.host };
+  }
+
   #token(request: HttpRequest): TokenResult {
     const unsure = this.#tokens.find(
       ({ selects, policy }) => selects === undefined || (policy.spec.unknown && policy.spec.rules.length === 0),
@@ -128,6 +141,7 @@ export class ProxyPolicies {
       return { kind: 'unknown', reason: { text, resource, node: resource.headNode } };
     };
     if (unsure && (request.token || request.open)) return say(unsure, 'may apply: it cannot be read as a whole');
+    if (this.#tokens.length === 0) return NO_TOKEN;
     const result = checkToken(
       this.#tokens.map(({ policy }) => policy),
       request,

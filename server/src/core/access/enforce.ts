@@ -1,6 +1,6 @@
 /** The AuthorizationPolicies before one workload: CUSTOM, DENY, ALLOW (AUDIT and dry runs change nothing). */
 import type { AuthorizationPolicy, PolicyAction, PolicyRule } from '../model/authorization-policy';
-import { stringOf } from '../yaml/node';
+import { stringOf, type YamlNode } from '../yaml/node';
 import type { Placed } from './policies';
 import type { Answer, MeshFacts, Reason } from './question';
 import { type Judgement, matchRule, type Subject } from './rule-match';
@@ -17,6 +17,10 @@ interface Rule {
   readonly name: string;
   /** The policy certainly selects the workload, and is certainly enforced. */
   readonly certain: boolean;
+  /** `Rule 2 of AuthorizationPolicy ns/name`. */
+  readonly label: string;
+  /** Why it does not match, by the part that fails: the same few over and over. */
+  readonly misses: Map<YamlNode, Reason>;
 }
 
 interface RuleResult extends Judgement {
@@ -63,7 +67,7 @@ export class Enforcement {
       const result = judge(rule, 'CUSTOM', subject);
       if (result.truth === false) continue;
       if (result.truth === true && rule.denies) return denial(isHttp, rule.customName, [reasonOf(result)]);
-      const text = `${labelOf(rule)} asks the external authorizer ${rule.provider}, which no file can answer for`;
+      const text = `${rule.label} asks the external authorizer ${rule.provider}, which no file can answer for`;
       unsure.push({ ...reasonOf(result), text });
     }
     let denied: RuleResult | undefined;
@@ -141,7 +145,8 @@ function rulesOf(policies: readonly Applying[], action: PolicyAction): Rule[] {
       const certain = selects === true && dryRunOf(policy) !== undefined;
       return policy.spec.rules.map((rule, index) => {
         const name = `ns[${policy.namespace}]-policy[${policy.name}]-rule[${index}]`;
-        return { policy, rule, index, name, certain };
+        const label = `Rule ${index + 1} of AuthorizationPolicy ${policy.namespace}/${policy.name}`;
+        return { policy, rule, index, name, certain, label, misses: new Map() };
       });
     })
     .sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
@@ -176,17 +181,14 @@ function dryRunOf(policy: Placed<AuthorizationPolicy>): Truth {
   return text === undefined ? undefined : TRUE_WORDS.has(text);
 }
 
-const labelOf = ({ policy, index }: Rule): string =>
-  `Rule ${index + 1} of AuthorizationPolicy ${policy.namespace}/${policy.name}`;
-
 function reasonOf({ rule, part, node }: RuleResult): Reason {
   const { action, resource } = rule.policy.spec;
   const by = part === '' ? 'it takes every request' : `by ${part}`;
-  return { text: `${labelOf(rule)} (${action}) matches: ${by}`, resource, node };
+  return { text: `${rule.label} (${action}) matches: ${by}`, resource, node };
 }
 
 const unknownReason = ({ rule, part, node }: RuleResult): Reason => ({
-  text: `${labelOf(rule)} may match: ${part === '' ? 'a part of it cannot be read' : `${part} cannot be known`}`,
+  text: `${rule.label} may match: ${part === '' ? 'a part of it cannot be read' : `${part} cannot be known`}`,
   resource: rule.policy.spec.resource,
   node,
 });
@@ -206,10 +208,15 @@ function noneMatched(policies: readonly Applying[], results: readonly RuleResult
       resource: policy.spec.resource,
       node: policy.spec.rulesNode ?? policy.spec.resource.headNode,
     }));
-  const failed = results.map(({ rule, part, node }) => ({
-    text: `${labelOf(rule)} does not match: ${part}`,
-    resource: rule.policy.spec.resource,
-    node,
-  }));
+  const failed = results.map(missOf);
   return [{ text: 'ALLOW policies select this workload, and none of their rules matches' }, ...empty, ...failed];
+}
+
+function missOf({ rule, part, node }: RuleResult): Reason {
+  let reason = rule.misses.get(node);
+  if (!reason) {
+    reason = { text: `${rule.label} does not match: ${part}`, resource: rule.policy.spec.resource, node };
+    rule.misses.set(node, reason);
+  }
+  return reason;
 }

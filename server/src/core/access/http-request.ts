@@ -19,15 +19,24 @@ export const BAD_REQUEST: Readonly<Record<string, string>> = {
   path_normalization_failed: 'Envoy answers 400 before any policy: the path cannot be normalized',
 };
 
+export type ParsedRequest =
+  | (Omit<SubjectHttp, 'token'> & { /** Of an absolute target. */ readonly targetHost: string | undefined })
+  | 'http1.codec_error'
+  | 'path_normalization_failed';
+
 /** The request as policies see it, or the details of Envoy's 400. */
-export function readRequest(
-  request: HttpRequest,
-): Omit<SubjectHttp, 'token'> | 'http1.codec_error' | 'path_normalization_failed' {
+export function readRequest(request: HttpRequest): ParsedRequest {
   if (!METHODS.has(request.method)) return 'http1.codec_error';
   const target = readTarget(request.path);
   if (target === 'codec') return 'http1.codec_error';
   if (target === 'normalization') return 'path_normalization_failed';
-  return { request, path: target.path, target: target.full, host: target.host ?? request.host };
+  return {
+    request,
+    path: target.path,
+    target: target.full,
+    targetHost: target.host,
+    host: target.host ?? request.host,
+  };
 }
 
 /** The remote address at a sidecar; `undefined` when the files leave it open. */

@@ -118,11 +118,17 @@ const isPreflight = (request: HttpRequest): boolean =>
 /** Lines of a header, blanks around the values cut. */
 export function headerLines(request: HttpRequest, name: string): readonly string[] {
   const wanted = name.toLowerCase();
-  return Object.entries(request.headers)
-    .filter(([key]) => key.toLowerCase() === wanted)
-    .flatMap(([, value]) => (typeof value === 'string' ? [value] : value))
-    .map((value) => value.trim());
+  let lines: string[] | undefined;
+  for (const key in request.headers) {
+    if (key.toLowerCase() !== wanted) continue;
+    const value = request.headers[key]!;
+    lines ??= [];
+    for (const line of typeof value === 'string' ? [value] : value) lines.push(line.trim());
+  }
+  return lines ?? NO_LINES;
 }
+
+const NO_LINES: readonly string[] = [];
 
 const listOf = (claim: unknown): readonly string[] =>
   (Array.isArray(claim) ? claim : [claim]).filter((one): one is string => typeof one === 'string');

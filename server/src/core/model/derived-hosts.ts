@@ -3,18 +3,12 @@
  * (kserve pkg/constants PredictorServiceName, reconcilers/ingress; knative serving pkg/reconciler/route/resources/service.go).
  */
 
-import type { Platform } from '../platform/platform';
 import { entryOf, isNull, stringOf } from '../yaml/node';
-import { DEPLOYMENT_MODE_ANNOTATION, type DeploymentMode, readInferenceService } from './inference-service';
-import type { KindId } from './kinds';
-import { defaultDeploymentMode } from './kserve-config';
+import { knownMode } from './deployment-mode';
+import { COMPONENT_NAMES } from './inference-components';
+import type { DeploymentMode } from './inference-service';
+import type { Lookups } from './lookups';
 import type { Resource } from './resource';
-
-export interface DerivedLookup {
-  readonly platform: Platform;
-  all(kind: KindId): readonly Resource[];
-  inNamespace(kind: KindId, namespace: string): readonly Resource[];
-}
 
 export interface DerivedService {
   readonly kind: 'top-level' | 'component' | 'knative-service';
@@ -23,22 +17,11 @@ export interface DerivedService {
   readonly mode: DeploymentMode | 'unknown';
 }
 
-/** Kinds that {@link derivedServices} looks up. */
-export const DERIVED_KINDS = ['ConfigMap', 'InferenceService', 'InferenceGraph', 'KnativeService'] as const;
-
-/** Mode of an InferenceService by its annotation, else by the set's ConfigMap, else by the platform's default. */
-export function deploymentModeOf(resource: Resource, set: DerivedLookup): DeploymentMode | 'unknown' {
-  const service = resource.read(readInferenceService);
-  if (entryOf(service.annotations, DEPLOYMENT_MODE_ANNOTATION)) return service.deploymentMode ?? 'unknown';
-  if (service.annotationsUnknown) return 'unknown';
-  return defaultDeploymentMode(set.all('ConfigMap'), set.platform) ?? set.platform.defaultDeploymentMode;
-}
-
 /** Names of the Services of an InferenceService's components; an own name of the component stands between (`iris-v2-predictor`). */
 export function componentNames(resource: Resource): string[] {
   const { name } = resource;
   if (name === undefined) return [];
-  return (['predictor', 'transformer', 'explainer'] as const).flatMap((component) => {
+  return COMPONENT_NAMES.flatMap((component) => {
     const part = resource.at('spec', component);
     if (!part || isNull(part)) return [];
     const own = stringOf(entryOf(part, 'name')?.value);
@@ -46,30 +29,28 @@ export function componentNames(resource: Resource): string[] {
   });
 }
 
-export function derivedServices(set: DerivedLookup, namespace: string): DerivedService[] {
+export function derivedServices(set: Lookups, namespace: string): DerivedService[] {
   const models = set.inNamespace('InferenceService', namespace).flatMap((owner): DerivedService[] => {
     if (owner.name === undefined) return [];
-    const mode = deploymentModeOf(owner, set);
+    const mode = knownMode(owner, set.platform, () => set.all('ConfigMap'))?.mode ?? 'unknown';
     return [
       { kind: 'top-level', name: owner.name, owner, mode },
       ...componentNames(owner).map((name): DerivedService => ({ kind: 'component', name, owner, mode })),
     ];
   });
   const others = (['InferenceGraph', 'KnativeService'] as const).flatMap((kind) =>
-    set
-      .inNamespace(kind, namespace)
-      .flatMap((owner): DerivedService[] =>
-        owner.name === undefined
-          ? []
-          : [
-              {
-                kind: 'knative-service',
-                name: owner.name,
-                owner,
-                mode: kind === 'InferenceGraph' ? 'unknown' : 'Knative',
-              },
-            ],
-      ),
+    set.inNamespace(kind, namespace).flatMap((owner): DerivedService[] =>
+      owner.name === undefined
+        ? []
+        : [
+            {
+              kind: 'knative-service',
+              name: owner.name,
+              owner,
+              mode: kind === 'InferenceGraph' ? 'unknown' : 'Knative',
+            },
+          ],
+    ),
   );
   return [...models, ...others];
 }

@@ -1,15 +1,8 @@
 /** The pods that a Gateway's selector takes: their namespace and the Services in front of them, as far as the set tells. */
-import type { Platform } from '../platform/platform';
 import { type IstioGateway, knownStrings, readGateway } from './gateway';
-import type { KindId } from './kinds';
+import type { Lookups } from './lookups';
 import type { Resource } from './resource';
 import { type KubernetesService, readService } from './service';
-
-export interface GatewayLookup {
-  readonly platform: Platform;
-  all(kind: KindId): readonly Resource[];
-  namespaceOf(resource: Resource): string;
-}
 
 /** Labels of one are labels of the other, so both may be of the same pods. */
 export function fitTogether(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): boolean {
@@ -18,7 +11,7 @@ export function fitTogether(a: ReadonlyMap<string, string>, b: ReadonlyMap<strin
   return [...few].every(([key, value]) => many.get(key) === value);
 }
 
-export const servicesOfGateway = (set: GatewayLookup, gateway: IstioGateway): KubernetesService[] =>
+export const servicesOfGateway = (set: Lookups, gateway: IstioGateway): KubernetesService[] =>
   set
     .all('Service')
     .map((each) => each.read(readService))
@@ -31,7 +24,7 @@ const isDefaultSelector = (selector: ReadonlyMap<string, string>): boolean =>
  * Namespace of the gateway's pods: that of a Deployment or Service in the set with its labels, else the platform's for the usual
  * ingress gateway; `undefined` when that cannot be known, or when there are several.
  */
-export function gatewayPodNamespace(set: GatewayLookup, gateway: IstioGateway): string | undefined {
+export function gatewayPodNamespace(set: Lookups, gateway: IstioGateway): string | undefined {
   const found = new Set<string>();
   for (const deployment of set.all('Deployment')) {
     const labels = knownStrings(deployment.at('spec', 'template', 'metadata', 'labels'));
@@ -45,8 +38,7 @@ export function gatewayPodNamespace(set: GatewayLookup, gateway: IstioGateway): 
   return found.size === 1 ? [...found][0] : undefined;
 }
 
-export const gatewayId = (resource: Resource, set: GatewayLookup): string =>
+export const gatewayId = (resource: Resource, set: Lookups): string =>
   `${set.namespaceOf(resource)}/${resource.name ?? ''}`;
 
-export const gatewaysOf = (set: GatewayLookup): IstioGateway[] =>
-  set.all('Gateway').map((each) => each.read(readGateway));
+export const gatewaysOf = (set: Lookups): IstioGateway[] => set.all('Gateway').map((each) => each.read(readGateway));

@@ -1,9 +1,8 @@
 /** Sidecar injection of single pods: the marks on them, and what Istio's webhook makes of them with the namespace's labels. */
 
 import type { TextEdit } from '../text/edit';
-import { removeEntry } from '../yaml/edit-yaml';
+import { moveEntry, removeWithEmptyParent } from '../yaml/move-entry';
 import { type Entry, entryOf, isMap, isScalar, type YamlNode } from '../yaml/node';
-import { setField } from '../yaml/write-yaml';
 import { COMPONENT_NAMES } from './inference-components';
 import type { KindId } from './kinds';
 import { type NamespaceMesh, readNamespaceMesh } from './namespace';
@@ -11,7 +10,7 @@ import type { Resource } from './resource';
 import { INJECT_KEY, podMetadataPath } from './workload';
 
 export interface InjectionLookup {
-  all(kind: KindId): readonly Resource[];
+  inNamespace(kind: KindId, namespace: string): readonly Resource[];
 }
 
 /** Labels and annotations that reach one group of pods. */
@@ -45,10 +44,7 @@ export const markValue = (entry: Entry | undefined): string | undefined =>
 
 /** How the set's objects of that name put the namespace into the mesh; none: no file holds the namespace. */
 export const namespaceMeshes = (set: InjectionLookup, name: string): readonly NamespaceMesh[] =>
-  set
-    .all('Namespace')
-    .filter((each) => each.name === name)
-    .map((each) => each.read(readNamespaceMesh));
+  set.inNamespace('Namespace', name).map((each) => each.read(readNamespaceMesh));
 
 /** True when files show the namespace and none of them lets the injector look at unlabelled pods. */
 export function isOutsideInjection(meshes: readonly NamespaceMesh[]): boolean {
@@ -58,22 +54,9 @@ export function isOutsideInjection(meshes: readonly NamespaceMesh[]): boolean {
 /** Edits that turn the annotation into the label of the same name; none where that cannot be written. */
 export function moveMarkToLabel(resource: Resource, marks: PodMarks): TextEdit[] {
   const { annotation, holder, label } = marks;
-  const annotations = entryOf(holder, 'annotations');
   const value = markValue(annotation);
-  if (!annotation || value === undefined || !isMap(holder) || !annotations || !isMap(annotations.value)) return [];
-  if (annotation.merged || annotations.value.alias) return [];
+  if (!annotation || value === undefined || !isMap(holder)) return [];
   const { text } = resource.document;
-  // An annotations map that would be left empty goes as a whole.
-  const removed =
-    annotations.value.entries.length > 1
-      ? removeEntry(text, annotations.value, annotation)
-      : holder.entries.length > 1
-        ? removeEntry(text, holder, annotations)
-        : undefined;
-  if (!removed) return [];
-  if (label) return [removed];
-  const added = setField(text, holder, ['labels', INJECT_KEY], value);
-  if (!added) return [];
-  const inside = added.span.start >= removed.span.start && added.span.end <= removed.span.end;
-  return inside ? [{ span: removed.span, newText: added.newText }] : [removed, added];
+  if (label) return [removeWithEmptyParent(text, holder, 'annotations', annotation) ?? []].flat();
+  return moveEntry(text, holder, 'annotations', annotation, 'labels', INJECT_KEY, value);
 }

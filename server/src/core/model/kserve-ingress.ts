@@ -1,8 +1,7 @@
 /** What KServe's `ingress` configuration says about its VirtualServices and gateways; shipped values where no file says. */
-import type { Platform } from '../platform/platform';
 import { goField } from './embedded-json';
-import type { KindId } from './kinds';
 import { isKServeConfig, readKServeConfig } from './kserve-config';
+import type { Lookups } from './lookups';
 import type { Resource } from './resource';
 
 export interface KServeIngress {
@@ -18,12 +17,7 @@ export interface KServeIngress {
   readonly config: Resource | undefined;
 }
 
-export interface ConfigLookup {
-  readonly platform: Platform;
-  all(kind: KindId): readonly Resource[];
-}
-
-export function kserveIngress(set: ConfigLookup): KServeIngress {
+export function kserveIngress(set: Lookups): KServeIngress {
   const { platform } = set;
   const shippedService = `knative-local-gateway.${platform.gatewayNamespace}.svc.${platform.clusterDomain}`;
   const config = set.all('ConfigMap').find((each) => isKServeConfig(each, platform));

@@ -1,6 +1,7 @@
 /** What makes a Secret: itself, a cert-manager Certificate, or an ExternalSecret. */
 import { stringOf } from '../yaml/node';
 import type { KindId } from './kinds';
+import type { Lookups } from './lookups';
 import type { Resource } from './resource';
 import { isPlacedUnknown } from './workload';
 
@@ -17,10 +18,7 @@ export function secretNameOf(resource: Resource): string | undefined {
 }
 
 /** Objects of the set that make a Secret of this name, wherever they are; `undefined` when some of them cannot be placed or named. */
-export function makersOf(
-  set: { all(kind: KindId): readonly Resource[] },
-  name: string,
-): readonly Resource[] | undefined {
+export function makersOf(set: Lookups, name: string): readonly Resource[] | undefined {
   const makers: Resource[] = [];
   for (const kind of SECRET_KINDS) {
     for (const resource of set.all(kind)) {

@@ -8,6 +8,7 @@ import {
   type Value,
 } from '../model/authorization-policy';
 import { runsOnKnative } from '../model/burst-capacity';
+import { kserveConfigMaps } from '../model/kserve-config';
 import { activatorValues, guardsActivator, reaches } from '../model/policy-reach';
 import { isPlacedUnknown } from '../model/workload';
 import { PROBE_PATHS, SCRAPE_PORTS } from '../platform/knative';
@@ -48,7 +49,7 @@ export default defineRule({
       (service) =>
         !isPlacedUnknown(service) &&
         reaches(policy.selector, service) &&
-        runsOnKnative(service, platform, () => context.all('ConfigMap')),
+        runsOnKnative(service, platform, () => context.derive(kserveConfigMaps)),
     );
     const [service] = services;
     if (!service) return;

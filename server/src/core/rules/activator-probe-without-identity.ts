@@ -1,6 +1,7 @@
 import { mayBeBehindActivator } from '../model/activator-path';
 import { type PolicyRule, readAuthorizationPolicy } from '../model/authorization-policy';
 import { effectiveMtls } from '../model/effective-mtls';
+import { kserveConfigMaps } from '../model/kserve-config';
 import { type PodGroup, readPodGroups, selectsPods } from '../model/pods';
 import { isForGateway, policiesFor } from '../model/policy-scope';
 import { IDENTITY_FIELDS, identityLists, isIdentityKey } from '../model/policy-values';
@@ -58,7 +59,7 @@ export default defineRule({
 const modelsIn = (context: RuleContext, namespace: string): PodGroup[] =>
   (['InferenceService', 'KnativeService'] as const)
     .flatMap((kind) => context.inNamespace(kind, namespace))
-    .filter((each) => mayBeBehindActivator(each, context.platform, () => context.all('ConfigMap')))
+    .filter((each) => mayBeBehindActivator(each, context.platform, () => context.derive(kserveConfigMaps)))
     .flatMap((each) => each.read(readPodGroups));
 
 /** Knative is told, or may be told, not to probe pods by their address. */

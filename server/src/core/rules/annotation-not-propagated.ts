@@ -45,7 +45,16 @@ export default defineRule({
                 fixIn(
                   resource,
                   `Set spec.predictor.${field} to ${number}`,
-                  () => convert(resource.document.text, resource.at('metadata'), annotations, entry, predictor, field, number),
+                  () =>
+                    convert(
+                      resource.document.text,
+                      resource.at('metadata'),
+                      annotations,
+                      entry,
+                      predictor,
+                      field,
+                      number,
+                    ),
                   false,
                 ),
               ]

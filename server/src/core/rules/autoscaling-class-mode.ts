@@ -1,5 +1,6 @@
 import { runsOnKnative } from '../model/burst-capacity';
 import { readComponents } from '../model/inference-components';
+import { kserveConfigMaps } from '../model/kserve-config';
 import { entryOf, isScalar, stringOf } from '../yaml/node';
 import { defineRule } from './define';
 import { fixIn } from './fix';
@@ -22,7 +23,7 @@ export default defineRule({
       const value = stringOf(entryOf(entryOf(node, 'annotations')?.value, KEY)?.value ?? own);
       const min = entryOf(node, 'minReplicas')?.value;
       if (!value?.startsWith('hpa.') || !isScalar(min) || min.value !== 0) continue;
-      if (!runsOnKnative(resource, context.platform, () => context.all('ConfigMap'))) continue;
+      if (!runsOnKnative(resource, context.platform, () => context.derive(kserveConfigMaps))) continue;
       context.report({
         at: min,
         message: {
@@ -30,7 +31,9 @@ export default defineRule({
           why: 'HPA keeps one pod at least, so the model never scales to zero; the activator is not on its path either',
           todo: 'Write 1, or remove the class to scale by requests',
         },
-        fixes: min.alias ? [] : [fixIn(resource, 'Set minReplicas to 1', () => ({ span: min.span, newText: '1' }), false)],
+        fixes: min.alias
+          ? []
+          : [fixIn(resource, 'Set minReplicas to 1', () => ({ span: min.span, newText: '1' }), false)],
       });
     }
   },

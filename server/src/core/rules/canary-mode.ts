@@ -17,7 +17,8 @@ export default defineRule({
   check(resource, context) {
     const canary = entryOf(resource.at('spec'), 'canary');
     const { annotations, annotationsUnknown } = resource.read(readInferenceService);
-    if (!canary || !isSeq(canary.value) || canary.value.items.length === 0 || annotationsUnknown || isBroken(resource)) return;
+    if (!canary || !isSeq(canary.value) || canary.value.items.length === 0 || annotationsUnknown || isBroken(resource))
+      return;
     const mode = entryOf(annotations, DEPLOYMENT_MODE_ANNOTATION)?.value;
     const value = stringOf(mode);
     if (isUnknown(mode) || value === 'Standard' || value === 'RawDeployment') return;
@@ -32,12 +33,19 @@ export default defineRule({
       fixes:
         mode?.kind === 'scalar'
           ? [replaceFix(resource, mode, 'Standard', false)]
-          : isMap(metadata) && setField(resource.document.text, metadata, ['annotations', DEPLOYMENT_MODE_ANNOTATION], 'Standard')
+          : isMap(metadata) &&
+              setField(resource.document.text, metadata, ['annotations', DEPLOYMENT_MODE_ANNOTATION], 'Standard')
             ? [
                 fixIn(
                   resource,
                   'Set the deployment mode to Standard',
-                  () => setField(resource.document.text, metadata, ['annotations', DEPLOYMENT_MODE_ANNOTATION], 'Standard') ?? [],
+                  () =>
+                    setField(
+                      resource.document.text,
+                      metadata,
+                      ['annotations', DEPLOYMENT_MODE_ANNOTATION],
+                      'Standard',
+                    ) ?? [],
                   false,
                 ),
               ]

@@ -1,4 +1,5 @@
 import { readAuthorizationPolicy } from '../model/authorization-policy';
+import { isBroken } from '../model/workload';
 import { entryOf, isNull, isUnknown } from '../yaml/node';
 import { defineRule } from './define';
 
@@ -11,6 +12,7 @@ export default defineRule({
   on: ['AuthorizationPolicy'],
   check(resource, context) {
     const policy = resource.read(readAuthorizationPolicy);
+    if (isBroken(resource)) return;
     if (policy.action !== 'CUSTOM' || !policy.actionNode || policy.rules.length === 0) return;
     const provider = entryOf(policy.spec, 'provider');
     const name = entryOf(provider?.value, 'name')?.value;

@@ -1,8 +1,8 @@
 /** What a rule is: data about it, and a function from one object (or one document) to findings. */
 import type { KindId } from '../model/kinds';
+import type { Lookups } from '../model/lookups';
 import type { Resource } from '../model/resource';
 import type { ManifestDocument } from '../model/source-file';
-import type { Platform } from '../platform/platform';
 import type { Span } from '../text/span';
 import type { YamlNode } from '../yaml/node';
 
@@ -47,27 +47,10 @@ export interface Report {
   readonly related?: readonly Related[];
 }
 
-/** Finds other objects of the manifest set. */
-export interface Lookups {
-  readonly platform: Platform;
-  /** Objects of a kind in a namespace, in order of files. */
-  inNamespace(kind: KindId, namespace: string): readonly Resource[];
-  /** Objects of a kind in the whole manifest set. */
-  all(kind: KindId): readonly Resource[];
-  find(kind: KindId, namespace: string, name: string): Resource | undefined;
-  /** A cluster-scoped object by name. */
-  cluster(kind: KindId, name: string): Resource | undefined;
-  /** Namespace that the object lands in: as written, else the set's default, else `default`. */
-  namespaceOf(resource: Resource): string;
-}
+export type { Lookups };
 
 /** Lookups are recorded: an edit re-runs a rule only when it changed something that the rule looked at. */
 export interface RuleContext extends Lookups {
-  /**
-   * What `compute` makes of the set, computed once for all objects and again only when something that it looked at changed. `compute` must
-   * be one function of a module, since it is the key.
-   */
-  derive<T>(compute: (lookups: Lookups) => T): T;
   report(report: Report): void;
 }
 

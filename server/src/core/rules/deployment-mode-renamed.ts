@@ -7,7 +7,9 @@ export default defineRule({
   id: 'deployment-mode-renamed',
   severity: 'information',
   summary: 'the deployment mode has its name from before KServe 0.16',
-  sources: ['kserve pull request 4608, v0.16.0: Serverless is Knative now, RawDeployment is Standard; the old names are still taken'],
+  sources: [
+    'kserve pull request 4608, v0.16.0: Serverless is Knative now, RawDeployment is Standard; the old names are still taken',
+  ],
   peers: [],
   on: ['InferenceService'],
   check(resource, context) {

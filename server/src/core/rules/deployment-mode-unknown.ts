@@ -39,7 +39,9 @@ export default defineRule({
         why: "KServe takes the cluster's default instead and says nothing, so the model may run behind another network path than its policies expect",
         todo: meant ? `Write ${meant}` : `Write one of ${MODES.join(', ')}`,
       },
-      fixes: node.alias ? [] : (meant ? [meant] : MODES).map((mode) => replaceFix(resource, node, mode, meant !== undefined)),
+      fixes: node.alias
+        ? []
+        : (meant ? [meant] : MODES).map((mode) => replaceFix(resource, node, mode, meant !== undefined)),
     });
   },
 });

@@ -1,5 +1,6 @@
 import { knownMode } from '../model/deployment-mode';
 import { readComponents } from '../model/inference-components';
+import { kserveConfigMaps } from '../model/kserve-config';
 import { entryOf, isMap } from '../yaml/node';
 import { defineRule } from './define';
 import { removeKeyFix } from './fix';
@@ -18,7 +19,7 @@ export default defineRule({
     for (const { node } of resource.read(readComponents)) {
       const strategy = entryOf(node, 'deploymentStrategy');
       if (!strategy || !isMap(strategy.value)) continue;
-      const known = knownMode(resource, context.platform, () => context.all('ConfigMap'));
+      const known = knownMode(resource, context.platform, () => context.derive(kserveConfigMaps));
       if (known?.mode !== 'Knative') continue;
       context.report({
         at: strategy.key,

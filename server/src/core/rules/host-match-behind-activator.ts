@@ -1,5 +1,6 @@
 import { mayBeBehindActivator } from '../model/activator-path';
 import { type Match, readAuthorizationPolicy, type SourceField } from '../model/authorization-policy';
+import { kserveConfigMaps } from '../model/kserve-config';
 import { readPodGroups, selectsPods } from '../model/pods';
 import { activatorValues } from '../model/policy-reach';
 import { isForGateway } from '../model/policy-scope';
@@ -34,7 +35,7 @@ export default defineRule({
       .flatMap((kind) => context.inNamespace(kind, namespace))
       .find(
         (each) =>
-          mayBeBehindActivator(each, context.platform, () => context.all('ConfigMap')) &&
+          mayBeBehindActivator(each, context.platform, () => context.derive(kserveConfigMaps)) &&
           each.read(readPodGroups).some((pods) => selectsPods(policy.selector, pods) === true),
       );
     if (!model) return;

@@ -3,7 +3,7 @@ import { protocolOf, servicesFor } from '../model/pod-services';
 import { POD_KINDS, podGroupsIn, selectsPods } from '../model/pods';
 import { isForGateway } from '../model/policy-scope';
 import { httpLists } from '../model/policy-values';
-import { isPlacedUnknown } from '../model/workload';
+import { isBroken, isPlacedUnknown } from '../model/workload';
 import { defineRule } from './define';
 
 export default defineRule({
@@ -19,7 +19,7 @@ export default defineRule({
   reads: ['Service', ...POD_KINDS],
   check(resource, context) {
     const policy = resource.read(readAuthorizationPolicy);
-    if (policy.action !== 'DENY' || isForGateway(policy) || isPlacedUnknown(resource)) return;
+    if (policy.action !== 'DENY' || isForGateway(policy) || isPlacedUnknown(resource) || isBroken(resource)) return;
     const namespace = context.namespaceOf(resource);
     const found = policy.rules.flatMap((rule) => withoutPorts(rule) ?? []);
     if (found.length === 0) return;

@@ -1,5 +1,6 @@
 // Written by scripts/gen.mts from the files of this folder.
 import type { Rule } from './define';
+import activatorIdentityTooWide from './activator-identity-too-wide';
 import activatorIdentityTrusted from './activator-identity-trusted';
 import activatorProbeWithoutIdentity from './activator-probe-without-identity';
 import allowAll from './allow-all';
@@ -23,6 +24,15 @@ import denyWithoutRules from './deny-without-rules';
 import deploymentModeRenamed from './deployment-mode-renamed';
 import deploymentModeUnknown from './deployment-mode-unknown';
 import deploymentStrategyMode from './deployment-strategy-mode';
+import drCredentialIgnored from './dr-credential-ignored';
+import drCredentialWithCerts from './dr-credential-with-certs';
+import drExportConflict from './dr-export-conflict';
+import drMutualWithoutCerts from './dr-mutual-without-certs';
+import drNoCa from './dr-no-ca';
+import drPolicyEmpty from './dr-policy-empty';
+import drSubsetDuplicate from './dr-subset-duplicate';
+import dryRunMisplaced from './dry-run-misplaced';
+import dryRunNotEnforced from './dry-run-not-enforced';
 import emptyValue from './empty-value';
 import gatewayAccountVariant from './gateway-account-variant';
 import gatewayCertMissing from './gateway-cert-missing';
@@ -38,6 +48,7 @@ import gatewayPortName from './gateway-port-name';
 import gatewayProtocol from './gateway-protocol';
 import gatewayRedirectMisplaced from './gateway-redirect-misplaced';
 import gatewayServiceAmbiguous from './gateway-service-ambiguous';
+import gatewaySourceMissing from './gateway-source-missing';
 import gatewayTargetPort from './gateway-target-port';
 import gatewayTlsMissing from './gateway-tls-missing';
 import gatewayTlsOnPlainPort from './gateway-tls-on-plain-port';
@@ -59,9 +70,17 @@ import isvcComponentCount from './isvc-component-count';
 import isvcContainerName from './isvc-container-name';
 import isvcHostTooLong from './isvc-host-too-long';
 import isvcNameInvalid from './isvc-name-invalid';
+import isvcPublicLocked from './isvc-public-locked';
+import isvcTopHostShort from './isvc-top-host-short';
+import jwksInvalid from './jwks-invalid';
+import jwksPrivateKey from './jwks-private-key';
+import jwksUriScheme from './jwks-uri-scheme';
+import jwtIssuerMissing from './jwt-issuer-missing';
+import jwtLocationEmpty from './jwt-location-empty';
 import kserveConfigJsonInvalid from './kserve-config-json-invalid';
 import kserveIngressGatewayMissing from './kserve-ingress-gateway-missing';
 import kserveIngressUnknownKey from './kserve-ingress-unknown-key';
+import kubeletPathsFromKnative from './kubelet-paths-from-knative';
 import llmisvcLegacyPolicies from './llmisvc-legacy-policies';
 import llmisvcRouterExclusive from './llmisvc-router-exclusive';
 import loggerInvalid from './logger-invalid';
@@ -78,12 +97,14 @@ import pathWildcardInside from './path-wildcard-inside';
 import pathWithQueryOrHost from './path-with-query-or-host';
 import pathWithoutSlash from './path-without-slash';
 import peerAuthDuplicate from './peer-auth-duplicate';
+import platformProbesDenied from './platform-probes-denied';
 import portInvalid from './port-invalid';
 import portMtlsEmpty from './port-mtls-empty';
 import portMtlsRange from './port-mtls-range';
 import portMtlsServicePort from './port-mtls-service-port';
 import portMtlsWithoutSelector from './port-mtls-without-selector';
 import portNotWorkloadPort from './port-not-workload-port';
+import predictorDefaultHost from './predictor-default-host';
 import principalShape from './principal-shape';
 import principalTwoWildcards from './principal-two-wildcards';
 import principalUnknownAccount from './principal-unknown-account';
@@ -94,6 +115,8 @@ import replicasOrder from './replicas-order';
 import requestPrincipalNeedsSub from './request-principal-needs-sub';
 import requestPrincipalShape from './request-principal-shape';
 import requestPrincipalWithoutJwt from './request-principal-without-jwt';
+import resourceDefinedTwice from './resource-defined-twice';
+import revisionHeaderAtDestination from './revision-header-at-destination';
 import rootPolicyReachesPlatform from './root-policy-reaches-platform';
 import rootSelectorIgnored from './root-selector-ignored';
 import ruleEmptyList from './rule-empty-list';
@@ -103,11 +126,14 @@ import schemaEnum from './schema-enum';
 import schemaOneOf from './schema-one-of';
 import schemaRequired from './schema-required';
 import schemaType from './schema-type';
+import securityResourceNoNamespace from './security-resource-no-namespace';
 import selectorNoWorkload from './selector-no-workload';
 import selectorWildcard from './selector-wildcard';
 import selectorWithoutLabels from './selector-without-labels';
 import serviceAccountFormat from './service-account-format';
 import serviceAccountsMixed from './service-accounts-mixed';
+import sidecarEgressFormat from './sidecar-egress-format';
+import sidecarEmpty from './sidecar-empty';
 import sourceNamespaceUnknown from './source-namespace-unknown';
 import strictActivatorOutsideMesh from './strict-activator-outside-mesh';
 import strictBreaksWebhooks from './strict-breaks-webhooks';
@@ -117,14 +143,22 @@ import targetrefCrossNamespace from './targetref-cross-namespace';
 import targetrefKindUnsupported from './targetref-kind-unsupported';
 import targetrefNameMissing from './targetref-name-missing';
 import targetrefTooMany from './targetref-too-many';
+import tbcInStandardMode from './tbc-in-standard-mode';
 import tbcInvalid from './tbc-invalid';
+import tbcMinusOneLockdown from './tbc-minus-one-lockdown';
 import tbcNotString from './tbc-not-string';
 import tbcTwoSpellings from './tbc-two-spellings';
 import tbcUnsetLockedNamespace from './tbc-unset-locked-namespace';
+import tbcWrongPlace from './tbc-wrong-place';
+import tbcZeroScaleToZero from './tbc-zero-scale-to-zero';
 import testClientWithoutSidecar from './test-client-without-sidecar';
 import trustDomainFormat from './trust-domain-format';
 import uid1337 from './uid-1337';
 import unknownField from './unknown-field';
+import visibilityWrongKey from './visibility-wrong-key';
+import vsGatewayOldForm from './vs-gateway-old-form';
+import vsSubsetWithMtlsLost from './vs-subset-with-mtls-lost';
+import vsWildcardMesh from './vs-wildcard-mesh';
 import whenKeyBrackets from './when-key-brackets';
 import whenKeyInvalid from './when-key-invalid';
 import whenValuesMissing from './when-values-missing';
@@ -134,6 +168,7 @@ import yamlSyntax from './yaml-syntax';
 
 /** Every rule, in order of ids. */
 export const RULES: readonly Rule[] = [
+  activatorIdentityTooWide,
   activatorIdentityTrusted,
   activatorProbeWithoutIdentity,
   allowAll,
@@ -157,6 +192,15 @@ export const RULES: readonly Rule[] = [
   deploymentModeRenamed,
   deploymentModeUnknown,
   deploymentStrategyMode,
+  drCredentialIgnored,
+  drCredentialWithCerts,
+  drExportConflict,
+  drMutualWithoutCerts,
+  drNoCa,
+  drPolicyEmpty,
+  drSubsetDuplicate,
+  dryRunMisplaced,
+  dryRunNotEnforced,
   emptyValue,
   gatewayAccountVariant,
   gatewayCertMissing,
@@ -172,6 +216,7 @@ export const RULES: readonly Rule[] = [
   gatewayProtocol,
   gatewayRedirectMisplaced,
   gatewayServiceAmbiguous,
+  gatewaySourceMissing,
   gatewayTargetPort,
   gatewayTlsMissing,
   gatewayTlsOnPlainPort,
@@ -193,9 +238,17 @@ export const RULES: readonly Rule[] = [
   isvcContainerName,
   isvcHostTooLong,
   isvcNameInvalid,
+  isvcPublicLocked,
+  isvcTopHostShort,
+  jwksInvalid,
+  jwksPrivateKey,
+  jwksUriScheme,
+  jwtIssuerMissing,
+  jwtLocationEmpty,
   kserveConfigJsonInvalid,
   kserveIngressGatewayMissing,
   kserveIngressUnknownKey,
+  kubeletPathsFromKnative,
   llmisvcLegacyPolicies,
   llmisvcRouterExclusive,
   loggerInvalid,
@@ -212,12 +265,14 @@ export const RULES: readonly Rule[] = [
   pathWithQueryOrHost,
   pathWithoutSlash,
   peerAuthDuplicate,
+  platformProbesDenied,
   portInvalid,
   portMtlsEmpty,
   portMtlsRange,
   portMtlsServicePort,
   portMtlsWithoutSelector,
   portNotWorkloadPort,
+  predictorDefaultHost,
   principalShape,
   principalTwoWildcards,
   principalUnknownAccount,
@@ -228,6 +283,8 @@ export const RULES: readonly Rule[] = [
   requestPrincipalNeedsSub,
   requestPrincipalShape,
   requestPrincipalWithoutJwt,
+  resourceDefinedTwice,
+  revisionHeaderAtDestination,
   rootPolicyReachesPlatform,
   rootSelectorIgnored,
   ruleEmptyList,
@@ -237,11 +294,14 @@ export const RULES: readonly Rule[] = [
   schemaOneOf,
   schemaRequired,
   schemaType,
+  securityResourceNoNamespace,
   selectorNoWorkload,
   selectorWildcard,
   selectorWithoutLabels,
   serviceAccountFormat,
   serviceAccountsMixed,
+  sidecarEgressFormat,
+  sidecarEmpty,
   sourceNamespaceUnknown,
   strictActivatorOutsideMesh,
   strictBreaksWebhooks,
@@ -251,14 +311,22 @@ export const RULES: readonly Rule[] = [
   targetrefKindUnsupported,
   targetrefNameMissing,
   targetrefTooMany,
+  tbcInStandardMode,
   tbcInvalid,
+  tbcMinusOneLockdown,
   tbcNotString,
   tbcTwoSpellings,
   tbcUnsetLockedNamespace,
+  tbcWrongPlace,
+  tbcZeroScaleToZero,
   testClientWithoutSidecar,
   trustDomainFormat,
   uid1337,
   unknownField,
+  visibilityWrongKey,
+  vsGatewayOldForm,
+  vsSubsetWithMtlsLost,
+  vsWildcardMesh,
   whenKeyBrackets,
   whenKeyInvalid,
   whenValuesMissing,

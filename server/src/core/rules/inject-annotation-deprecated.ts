@@ -22,7 +22,8 @@ export default defineRule({
       if (!annotation || (value !== 'true' && value !== 'false')) continue;
       // Another value than the label's, and an annotation that nobody reads, are told by rules of their own.
       if (label && markValue(label) !== value) continue;
-      if (value === 'true' && !label && isOutsideInjection(namespaceMeshes(context, context.namespaceOf(resource)))) continue;
+      if (value === 'true' && !label && isOutsideInjection(namespaceMeshes(context, context.namespaceOf(resource))))
+        continue;
       const movable = () => moveMarkToLabel(resource, marks);
       context.report({
         at: annotation.key,

@@ -31,7 +31,7 @@ export default defineRule({
       return;
     if (entryOf(pod.labelsNode, INJECT_KEY) || entryOf(pod.labelsNode, 'istio.io/rev')) return;
     const name = context.namespaceOf(resource);
-    const namespaces = context.all('Namespace').filter((each) => each.name === name);
+    const namespaces = context.inNamespace('Namespace', name);
     const meshes = namespaces.map((each) => each.read(readNamespaceMesh));
     const [mesh] = meshes;
     if (!mesh || meshes.some(({ injection }) => injection !== 'none' && injection !== 'disabled')) return;

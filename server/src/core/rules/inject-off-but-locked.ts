@@ -39,7 +39,9 @@ export default defineRule({
           todo: 'Remove the mark, or leave these pods out of the policy',
         },
         fixes: removeKeyFix(resource, parent, INJECT_KEY, `Remove ${INJECT_KEY}`),
-        related: [{ document: policy.document, span: policy.headNode.span, message: 'The policy that has no effect here' }],
+        related: [
+          { document: policy.document, span: policy.headNode.span, message: 'The policy that has no effect here' },
+        ],
       });
     }
   },

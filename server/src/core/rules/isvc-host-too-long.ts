@@ -1,7 +1,7 @@
 import { knownMode } from '../model/deployment-mode';
 import { goField } from '../model/embedded-json';
 import { readComponents } from '../model/inference-components';
-import { INGRESS_FIELDS, isKServeConfig, readKServeConfig } from '../model/kserve-config';
+import { INGRESS_FIELDS, kserveConfigMaps, readKServeConfig } from '../model/kserve-config';
 import { isPlacedUnknown } from '../model/workload';
 import { stringOf } from '../yaml/node';
 import { defineRule, type RuleContext } from './define';
@@ -25,7 +25,7 @@ export default defineRule({
   check(resource, context) {
     const { name, nameNode } = resource;
     if (!name || !nameNode) return;
-    const known = knownMode(resource, context.platform, () => context.all('ConfigMap'));
+    const known = knownMode(resource, context.platform, () => context.derive(kserveConfigMaps));
     if (!known || known.mode === 'ModelMesh') return;
     const components = resource.read(readComponents).map((each) => each.name);
     const longest = components.reduce<string>((a, b) => (b.length > a.length ? b : a), 'predictor');
@@ -51,12 +51,9 @@ const isExternal = (resource: Parameters<typeof readComponents>[0]): boolean =>
   stringOf(resource.at('metadata', 'labels', 'networking.kserve.io/visibility')) !== 'cluster-local';
 
 const usesShippedTemplate = (context: RuleContext): boolean =>
-  context
-    .all('ConfigMap')
-    .filter((each) => isKServeConfig(each, context.platform))
-    .every((each) => {
-      const ingress = each.read(readKServeConfig).entries.get('ingress');
-      if (!ingress) return true;
-      const template = goField(ingress.json?.root, 'domainTemplate')?.value;
-      return ingress.json?.root !== undefined && (!template || template.value === SHIPPED_TEMPLATE);
-    });
+  context.derive(kserveConfigMaps).every((each) => {
+    const ingress = each.read(readKServeConfig).entries.get('ingress');
+    if (!ingress) return true;
+    const template = goField(ingress.json?.root, 'domainTemplate')?.value;
+    return ingress.json?.root !== undefined && (!template || template.value === SHIPPED_TEMPLATE);
+  });

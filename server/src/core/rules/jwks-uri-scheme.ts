@@ -4,7 +4,7 @@ import { defineRule } from './define';
 import { replaceFix } from './fix';
 
 /** Hosts that only the cluster reaches. */
-const INSIDE = /^https?:\/\/(?:[^/]*\.svc(?:\.[a-z.]+)?|[a-z0-9-]+(?:\.[a-z0-9-]+)?\.?|localhost)(?::\d+)?(?:\/|$)/;
+const isInside = (host: string): boolean => /^(?:[^.]+|.*\.svc|.*\.local)(?::\d+)?$/.test(host);
 
 export default defineRule({
   id: 'jwks-uri-scheme',
@@ -23,7 +23,7 @@ export default defineRule({
       const port = host && /:(.*)$/.exec(host.replace(/^\[.*\]/, ''))?.[1];
       if ((scheme === 'https' || scheme === 'http') && host && (port === undefined || /^\d+$/.test(port))) {
         if (scheme === 'https') continue;
-        const inside = INSIDE.test(uri) && !/^https?:\/\/[^/]*\.(?:com|org|net|io|dev|app|edu)(?:[:/]|$)/.test(uri);
+        const inside = isInside(host);
         context.report({
           at: node,
           severity: inside ? 'information' : 'warning',

@@ -8,7 +8,9 @@ export default defineRule({
   id: 'llmisvc-legacy-policies',
   severity: 'hint',
   summary: 'an LLMInferenceService carries Knative marks, which nothing reads: it does not run on Knative',
-  sources: ['kserve pkg/controller/v1alpha2/llmisvc: Deployments behind a Gateway API route and an InferencePool; no Knative Service, no activator'],
+  sources: [
+    'kserve pkg/controller/v1alpha2/llmisvc: Deployments behind a Gateway API route and an InferencePool; no Knative Service, no activator',
+  ],
   peers: [],
   on: ['LLMInferenceService'],
   check(resource, context) {

@@ -6,7 +6,9 @@ export default defineRule({
   id: 'llmisvc-router-exclusive',
   severity: 'error',
   summary: 'an LLMInferenceService has router.ingress beside router.gateway or router.route',
-  sources: ['kserve pkg/apis/serving/v1alpha2 llm_inference_service_types.go RouterSpec: ingress excludes gateway and route'],
+  sources: [
+    'kserve pkg/apis/serving/v1alpha2 llm_inference_service_types.go RouterSpec: ingress excludes gateway and route',
+  ],
   peers: ['KServe webhook, in a cluster'],
   on: ['LLMInferenceService'],
   check(resource, context) {

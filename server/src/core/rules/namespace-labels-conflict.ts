@@ -28,7 +28,14 @@ export default defineRule({
     const remove = (entry: Entry): Fix[] =>
       entry.merged || labels.alias
         ? []
-        : [fixIn(resource, `Remove ${entry.key.text}`, () => removeEntry(resource.document.text, labels, entry), false)];
+        : [
+            fixIn(
+              resource,
+              `Remove ${entry.key.text}`,
+              () => removeEntry(resource.document.text, labels, entry),
+              false,
+            ),
+          ];
     if (injection && revision && (chosen === 'enabled' || chosen === 'disabled') && stringOf(revision.value)) {
       context.report({
         at: revision.key,

@@ -2,7 +2,7 @@ import { type Match, readAuthorizationPolicy, type SourceField } from '../model/
 import { effectiveMtls } from '../model/effective-mtls';
 import { isForGateway } from '../model/policy-scope';
 import { IDENTITY_FIELDS, isIdentityKey, isJwtKey, NOT_IDENTITY_FIELDS } from '../model/policy-values';
-import { isPlacedUnknown } from '../model/workload';
+import { isBroken, isPlacedUnknown } from '../model/workload';
 import { addEntry } from '../yaml/edit-yaml';
 import { isMap } from '../yaml/node';
 import { defineRule } from './define';
@@ -24,7 +24,7 @@ export default defineRule({
   reads: ['PeerAuthentication'],
   check(resource, context) {
     const policy = resource.read(readAuthorizationPolicy);
-    if (policy.action !== 'ALLOW' || isForGateway(policy) || isPlacedUnknown(resource)) return;
+    if (policy.action !== 'ALLOW' || isForGateway(policy) || isPlacedUnknown(resource) || isBroken(resource)) return;
     const { mode, by } = effectiveMtls(context, context.namespaceOf(resource), policy.selector);
     // Where mutual TLS is off, every test of an identity is at fault, and another rule says so.
     if (mode === 'STRICT' || mode === 'DISABLE') return;

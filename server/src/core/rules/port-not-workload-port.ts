@@ -1,5 +1,6 @@
 import { readAuthorizationPolicy } from '../model/authorization-policy';
 import { runsOnKnative } from '../model/burst-capacity';
+import { kserveConfigMaps } from '../model/kserve-config';
 import { protocolOf, servicesFor, targetPortOf } from '../model/pod-services';
 import { containerPorts, POD_KINDS, podGroupsIn, selectsPods } from '../model/pods';
 import { conditionLists, operationLists, valuesIn } from '../model/policy-values';
@@ -38,7 +39,8 @@ export default defineRule({
       pods.every(
         ({ resource: one }) =>
           one.kind === 'KnativeService' ||
-          (one.kind === 'InferenceService' && runsOnKnative(one, context.platform, () => context.all('ConfigMap'))),
+          (one.kind === 'InferenceService' &&
+            runsOnKnative(one, context.platform, () => context.derive(kserveConfigMaps))),
       );
     const ports = servicesFor(context, namespace, policy.selector).flatMap((service) => service.ports);
     const targets = ports.map((port) => ({ port, target: targetPortOf(port, pods) }));

@@ -8,7 +8,9 @@ export default defineRule({
   id: 'replicas-order',
   severity: 'error',
   summary: 'minReplicas is larger than maxReplicas, or one of them is negative',
-  sources: ['kserve pkg/apis/serving/v1beta1/component.go validateReplicas: minReplicas is 1 unless set, maxReplicas 0 means no limit'],
+  sources: [
+    'kserve pkg/apis/serving/v1beta1/component.go validateReplicas: minReplicas is 1 unless set, maxReplicas 0 means no limit',
+  ],
   peers: ['KServe webhook, in a cluster'],
   on: ['InferenceService'],
   check(resource, context) {

@@ -19,7 +19,7 @@ export default defineRule({
     if (name === undefined || isPlacedUnknown(resource) || looksLikePatch(resource)) return;
     const namespace = context.namespaceOf(resource);
     const clusterScoped = kindById(kind).clusterScoped === true;
-    const same = (clusterScoped ? context.all(kind) : context.inNamespace(kind, namespace)).filter(
+    const same = (clusterScoped ? context.inNamespace(kind, name) : context.inNamespace(kind, namespace)).filter(
       (each) => each.name === name && each.group === resource.group && !isPlacedUnknown(each) && !looksLikePatch(each),
     );
     const first = same[0];

@@ -1,4 +1,5 @@
 import { readAuthorizationPolicy } from '../model/authorization-policy';
+import { isBroken } from '../model/workload';
 import { entriesOf, entryOf, isMap, isNull, isSeq, isUnknown, itemsOf, type YamlNode } from '../yaml/node';
 import { defineRule } from './define';
 import { removeKeyFix } from './fix';
@@ -19,6 +20,7 @@ export default defineRule({
   peers: ['IST0106'],
   on: ['AuthorizationPolicy'],
   check(resource, context) {
+    if (isBroken(resource)) return;
     const { rules, action } = resource.read(readAuthorizationPolicy);
     const effect = action === 'DENY' ? 'denies' : action === 'ALLOW' ? 'allows' : 'matches';
     for (const { node } of rules) {

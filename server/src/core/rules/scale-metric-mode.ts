@@ -1,5 +1,6 @@
 import { knownMode } from '../model/deployment-mode';
 import { readComponents } from '../model/inference-components';
+import { kserveConfigMaps } from '../model/kserve-config';
 import { entryOf, isScalar, isUnknown, stringOf } from '../yaml/node';
 import { defineRule } from './define';
 import { removeKeyFix, replaceFix } from './fix';
@@ -19,9 +20,11 @@ export default defineRule({
   on: ['InferenceService'],
   reads: ['ConfigMap'],
   check(resource, context) {
-    const components = resource.read(readComponents).filter(({ node }) => stringOf(entryOf(node, 'scaleMetric')?.value));
+    const components = resource
+      .read(readComponents)
+      .filter(({ node }) => stringOf(entryOf(node, 'scaleMetric')?.value));
     if (components.length === 0) return;
-    const known = knownMode(resource, context.platform, () => context.all('ConfigMap'));
+    const known = knownMode(resource, context.platform, () => context.derive(kserveConfigMaps));
     const annotations = resource.at('metadata', 'annotations');
     if (!known || known.mode === 'ModelMesh' || isUnknown(annotations)) return;
     const own = entryOf(annotations, 'serving.kserve.io/autoscalerClass')?.value;

@@ -3,7 +3,7 @@ import { likelySlip } from '../model/nearest';
 import { readPrincipal } from '../model/policy-format';
 import { conditionLists, sourceLists, valuesIn } from '../model/policy-values';
 import { platformNamespaces } from '../platform/platform';
-import { defineRule, type RuleContext } from './define';
+import { defineRule, type Lookups } from './define';
 import { replaceFix } from './fix';
 
 /** Objects whose namespace proves that it exists. */
@@ -38,18 +38,14 @@ export default defineRule({
       ...conditionLists(policy, (key) => key === 'source.namespace'),
     ]);
     if (values.length === 0) return;
-    const listed = new Set([
-      ...platformNamespaces(context.platform),
-      ...context.all('Namespace').flatMap((each) => each.name ?? []),
-      context.namespaceOf(resource),
-    ]);
-    let known: readonly string[] | undefined;
+    const listed = context.derive(listedNamespaces);
+    const own = context.namespaceOf(resource);
     for (const { field, value, node } of values) {
       const name = namespaceIn(field, value);
       if (!name) continue;
-      if (listed.has(name)) continue;
-      known ??= placedNamespaces(context);
-      const right = likelySlip(name, [...listed, ...known], platformNamespaces(context.platform));
+      if (name === own || listed.includes(name)) continue;
+      const known = [...listed, own, ...context.derive(placedNamespaces)];
+      const right = likelySlip(name, known, platformNamespaces(context.platform));
       if (!right) continue;
       context.report({
         at: node,
@@ -70,6 +66,11 @@ function namespaceIn(field: string, value: string): string | undefined {
   return name && !name.includes('*') && !name.includes('/') ? name : undefined;
 }
 
+const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();
+
+const listedNamespaces = ({ all, platform }: Lookups): readonly string[] =>
+  distinct([...platformNamespaces(platform), ...all('Namespace').flatMap((each) => each.name ?? [])]);
+
 /** Asked for only when no Namespace object has the name, so that edits of workloads seldom concern this rule. */
-const placedNamespaces = (context: RuleContext): string[] =>
-  PLACED.flatMap((kind) => context.all(kind).flatMap((each) => each.namespace ?? []));
+const placedNamespaces = ({ all }: Lookups): readonly string[] =>
+  distinct(PLACED.flatMap((kind) => all(kind).flatMap((each) => each.namespace ?? [])));

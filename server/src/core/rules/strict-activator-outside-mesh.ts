@@ -1,4 +1,5 @@
 import { runsOnKnative } from '../model/burst-capacity';
+import { kserveConfigMaps } from '../model/kserve-config';
 import { readNamespaceMesh } from '../model/namespace';
 import { selectsObject, strictNode } from '../model/strict-reach';
 import { INJECT_KEY, isPlacedUnknown, readPodMetadata } from '../model/workload';
@@ -37,7 +38,7 @@ export default defineRule({
       .find(
         (each) =>
           !isPlacedUnknown(each) &&
-          (each.kind === 'KnativeService' || runsOnKnative(each, platform, () => context.all('ConfigMap'))) &&
+          (each.kind === 'KnativeService' || runsOnKnative(each, platform, () => context.derive(kserveConfigMaps))) &&
           selectsObject(resource, each),
       );
     if (!model) return;

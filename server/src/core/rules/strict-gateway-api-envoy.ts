@@ -1,5 +1,5 @@
 import { goField } from '../model/embedded-json';
-import { isKServeConfig, readKServeConfig } from '../model/kserve-config';
+import { kserveConfigMaps, readKServeConfig } from '../model/kserve-config';
 import { selectsObject, strictNode } from '../model/strict-reach';
 import { isPlacedUnknown } from '../model/workload';
 import { stringOf } from '../yaml/node';
@@ -49,8 +49,7 @@ export default defineRule({
 
 /** The Gateway that KServe's ConfigMap names, when it uses the Gateway API. */
 function kserveGateway(context: RuleContext) {
-  for (const config of context.all('ConfigMap')) {
-    if (!isKServeConfig(config, context.platform)) continue;
+  for (const config of context.derive(kserveConfigMaps)) {
     const root = config.read(readKServeConfig).entries.get('ingress')?.json?.root;
     if (goField(root, 'enableGatewayApi')?.value?.value !== true) continue;
     const name = goField(root, 'kserveIngressGateway')?.value?.value;

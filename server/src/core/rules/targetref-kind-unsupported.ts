@@ -1,4 +1,5 @@
 import { readTargetRefs, TARGET_KINDS, type TargetRef } from '../model/target-ref';
+import { isBroken } from '../model/workload';
 import { addEntry, replaceScalar } from '../yaml/edit-yaml';
 import { entryOf, isMap, isScalar } from '../yaml/node';
 import { defineRule } from './define';
@@ -12,6 +13,7 @@ export default defineRule({
   peers: ['IST0106'],
   on: ['AuthorizationPolicy', 'RequestAuthentication'],
   check(resource, context) {
+    if (isBroken(resource)) return;
     for (const ref of resource.read(readTargetRefs)) {
       const { group, kind, kindNode } = ref;
       if (group === undefined || !kind || !kindNode) continue;

@@ -9,7 +9,9 @@ export default defineRule({
   id: 'tbc-two-spellings',
   severity: 'warning',
   summary: 'both spellings of the target burst capacity are written, and only the hyphenated one counts',
-  sources: ['knative serving pkg/apis/autoscaling/register.go: the keys are tried in order, target-burst-capacity first'],
+  sources: [
+    'knative serving pkg/apis/autoscaling/register.go: the keys are tried in order, target-burst-capacity first',
+  ],
   peers: [],
   on: ['InferenceService', 'KnativeService'],
   check(resource, context) {
@@ -28,7 +30,9 @@ export default defineRule({
         severity: same ? 'information' : undefined,
         message: {
           what: `This spelling is ignored beside \`${first.key.text}\``,
-          why: same ? 'both say the same, and Knative reads the hyphenated one' : 'Knative reads the hyphenated one, and the two differ',
+          why: same
+            ? 'both say the same, and Knative reads the hyphenated one'
+            : 'Knative reads the hyphenated one, and the two differ',
           todo: 'Keep the hyphenated one',
         },
         fixes: removeKeyFix(resource, map, second.key.text, `Remove ${second.key.text}`, true),

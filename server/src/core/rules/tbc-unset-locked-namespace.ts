@@ -1,6 +1,7 @@
 import { readAuthorizationPolicy } from '../model/authorization-policy';
 import { componentsWithoutBurstCapacity, isForeignClass, runsOnKnative } from '../model/burst-capacity';
 import { TARGET_BURST_CAPACITY } from '../model/inference-service';
+import { kserveConfigMaps } from '../model/kserve-config';
 import { reaches, tellsCallersApart } from '../model/policy-reach';
 import { isPlacedUnknown } from '../model/workload';
 import { isMap } from '../yaml/node';
@@ -24,7 +25,7 @@ export default defineRule({
     const { platform } = context;
     if (platform.targetBurstCapacity === 0 || isForeignClass(resource) || isPlacedUnknown(resource)) return;
     if (componentsWithoutBurstCapacity(resource).length === 0) return;
-    if (!runsOnKnative(resource, platform, () => context.all('ConfigMap'))) return;
+    if (!runsOnKnative(resource, platform, () => context.derive(kserveConfigMaps))) return;
     const policy = context
       .inNamespace('AuthorizationPolicy', context.namespaceOf(resource))
       .map((each) => each.read(readAuthorizationPolicy))

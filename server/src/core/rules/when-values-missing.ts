@@ -1,5 +1,6 @@
 import { readAuthorizationPolicy, type Values } from '../model/authorization-policy';
 import { conditionsOf } from '../model/policy-values';
+import { isBroken } from '../model/workload';
 import { isSeq } from '../yaml/node';
 import { defineRule } from './define';
 
@@ -13,6 +14,7 @@ export default defineRule({
   peers: ['IST0106'],
   on: ['AuthorizationPolicy'],
   check(resource, context) {
+    if (isBroken(resource)) return;
     for (const { condition, key } of conditionsOf(resource.read(readAuthorizationPolicy))) {
       if (key === '' || condition.unknown) continue;
       if (isFilled(condition.values) || isFilled(condition.notValues)) continue;

@@ -2,6 +2,14 @@
 export interface Span {
   readonly start: number;
   readonly end: number;
+  /** Set where the offsets are those of another document than the object's own: a kustomize patch, say. */
+  readonly origin?: Origin;
+}
+
+/** The document whose offsets a span counts in. */
+export interface Origin {
+  readonly uri: string;
+  readonly text: string;
 }
 
 /** The same span, moved by `by` UTF-16 units. */

@@ -24,18 +24,29 @@ interface Unit {
   readonly resource: Resource;
   findings: readonly Finding[];
   reads: ReadonlySet<BucketKey>;
+  /** Users of the derived values that it used, itself among them. */
+  readonly derived: Set<Set<Unit>>;
 }
 
 interface Derived<T> {
   readonly value: T;
   readonly reads: Map<BucketKey, { readonly kind: KindId; readonly bucket: Bucket }>;
+  /** Units that used it, perhaps some that are gone. */
+  readonly units: Set<Unit>;
+}
+
+type Compute = (lookups: Lookups) => unknown;
+
+interface Recorder {
+  bucket(kind: KindId, key: BucketKey): void;
+  derived(derived: Derived<unknown>): void;
 }
 
 class SetState {
   set: ManifestSet;
   readonly units = new Map<Resource, Unit[]>();
   readonly readers = new Map<BucketKey, Set<Unit>>();
-  readonly derived = new Map<unknown, Derived<unknown>>();
+  readonly derived = new Map<Compute, Derived<unknown>>();
   /** Units with findings, by the file that the finding is in. */
   readonly byUri = new Map<string, Set<Unit>>();
 
@@ -145,6 +156,11 @@ export class Analysis {
     const previous = state.set;
     state.set = set;
     const dirty = new Set<Unit>();
+    for (const [compute, derived] of state.derived) {
+      if (isCurrent(state, derived)) continue;
+      const after = this.#derive(state, compute);
+      if (after.value !== derived.value) for (const unit of derived.units) dirty.add(unit);
+    }
     for (const key of changed) {
       for (const unit of state.readers.get(key) ?? []) dirty.add(unit);
       if (key.includes(' ')) continue;
@@ -174,7 +190,7 @@ export class Analysis {
 
   #addUnits(state: SetState, resource: Resource): readonly Unit[] {
     const units = (this.#rulesByKind.get(resource.kind) ?? []).map((rule): Unit => {
-      const unit: Unit = { rule, resource, findings: [], reads: new Set() };
+      const unit: Unit = { rule, resource, findings: [], reads: new Set(), derived: new Set() };
       this.#run(state, unit);
       return unit;
     });
@@ -185,6 +201,8 @@ export class Analysis {
   #forget(state: SetState, unit: Unit, touched: Set<string>): void {
     nameFiles(unit, touched);
     for (const key of unit.reads) state.readers.get(key)?.delete(unit);
+    for (const users of unit.derived) users.delete(unit);
+    unit.derived.clear();
     for (const finding of unit.findings) state.byUri.get(finding.document.uri)?.delete(unit);
   }
 
@@ -193,20 +211,19 @@ export class Analysis {
     const findings: Finding[] = [];
     const reads = new Set<BucketKey>();
     if (this.#options.counters) this.#options.counters.rulesRun++;
-    const lookups = this.#lookups(state, (kind, key) => {
-      this.#options.onLookup?.(rule.id, kind);
-      reads.add(key);
-    });
-    const context: RuleContext = {
-      ...lookups,
-      derive: (compute) => {
-        const derived = this.#derive(state, compute);
-        for (const [key, { kind }] of derived.reads) {
-          this.#options.onLookup?.(rule.id, kind);
-          reads.add(key);
-        }
-        return derived.value;
+    const record: Recorder = {
+      bucket: (kind, key) => {
+        this.#options.onLookup?.(rule.id, kind);
+        reads.add(key);
       },
+      derived: (derived) => {
+        for (const { kind } of derived.reads.values()) this.#options.onLookup?.(rule.id, kind);
+        derived.units.add(unit);
+        unit.derived.add(derived.units);
+      },
+    };
+    const context: RuleContext = {
+      ...this.#lookups(state, record),
       report: (report) => {
         findings.push(toFinding(rule.id, rule.severity, resource.document, report));
       },
@@ -218,10 +235,10 @@ export class Analysis {
     for (const finding of findings) addTo(state.byUri, finding.document.uri, unit);
   }
 
-  #lookups(state: SetState, record: (kind: KindId, key: BucketKey) => void): Lookups {
+  #lookups(state: SetState, record: Recorder): Lookups {
     const look = (kind: KindId, namespace?: string) => {
       const key = bucketKey(kind, namespace);
-      record(kind, key);
+      record.bucket(kind, key);
       return state.set.index.bucket(key);
     };
     return {
@@ -229,21 +246,34 @@ export class Analysis {
       inNamespace: look,
       all: (kind) => look(kind),
       find: (kind, namespace, name) => look(kind, namespace).find((other) => other.name === name),
-      cluster: (kind, name) => look(kind).find((other) => other.name === name),
+      cluster: (kind, name) => look(kind, name)[0],
       namespaceOf,
+      derive: (compute) => {
+        const derived = this.#derive(state, compute);
+        record.derived(derived);
+        return derived.value;
+      },
     };
   }
 
-  /** A derived value is good as long as every bucket that it was made of is the same. */
   #derive<T>(state: SetState, compute: (lookups: Lookups) => T): Derived<T> {
     const known = state.derived.get(compute) as Derived<T> | undefined;
-    if (known && [...known.reads].every(([key, read]) => state.set.index.bucket(key) === read.bucket)) return known;
+    if (known && isCurrent(state, known)) return known;
     const reads: Derived<T>['reads'] = new Map();
     const value = compute(
-      this.#lookups(state, (kind, key) => reads.set(key, { kind, bucket: state.set.index.bucket(key) })),
+      this.#lookups(state, {
+        bucket: (kind, key) => reads.set(key, { kind, bucket: state.set.index.bucket(key) }),
+        derived: (inner) => {
+          for (const [key, read] of inner.reads) reads.set(key, read);
+        },
+      }),
     );
-    const derived = { value, reads };
-    state.derived.set(compute, derived);
+    const derived: Derived<T> = {
+      value: known && isSame(known.value, value) ? known.value : value,
+      reads,
+      units: known?.units ?? new Set(),
+    };
+    state.derived.set(compute, derived as Derived<unknown>);
     return derived;
   }
 
@@ -255,6 +285,13 @@ export class Analysis {
     }
   }
 }
+
+/** A derived value is good as long as every bucket that it was made of is the same. */
+const isCurrent = (state: SetState, derived: Derived<unknown>): boolean =>
+  [...derived.reads].every(([key, read]) => state.set.index.bucket(key) === read.bucket);
+
+const isSame = (a: unknown, b: unknown): boolean =>
+  a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => item === b[i]));
 
 function addTo<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
   const set = map.get(key);

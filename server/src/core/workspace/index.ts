@@ -2,11 +2,11 @@
  * Objects by kind and namespace. An immutable index: a change makes a new one that shares every untouched bucket, so a bucket's identity
  * tells whether anything in it changed.
  */
-import type { KindId } from '../model/kinds';
+import { type KindId, kindById } from '../model/kinds';
 import type { Resource } from '../model/resource';
 
 export type Bucket = readonly Resource[];
-/** `Kind` for all objects of the kind, `Kind namespace` for one namespace's. */
+/** `Kind` for all objects of the kind, `Kind namespace` for one namespace's, `Kind name` for cluster-scoped ones. */
 export type BucketKey = string;
 
 const NONE: Bucket = [];
@@ -31,7 +31,8 @@ export class ResourceIndex {
   }
 
   keysOf(resource: Resource): readonly BucketKey[] {
-    return [bucketKey(resource.kind), bucketKey(resource.kind, this.#namespaceOf(resource))];
+    const place = kindById(resource.kind).clusterScoped ? (resource.name ?? '') : this.#namespaceOf(resource);
+    return [bucketKey(resource.kind), bucketKey(resource.kind, place)];
   }
 
   /** Index over bundles in order of their URIs. */

@@ -6,19 +6,13 @@ import type { Span } from '../text/span';
  */
 export type YamlNode = ScalarNode | MapNode | SeqNode;
 
-/** The document whose offsets a node's span counts in. */
-export interface Origin {
-  readonly uri: string;
-  readonly text: string;
-}
-
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
 
 export interface ScalarNode {
   readonly kind: 'scalar';
   readonly span: Span;
   /** Set where the node comes from another document than its object: a kustomize patch, say. */
-  readonly origin?: Origin;
+  readonly origin?: Span['origin'];
   /** What kubectl would read (YAML 1.1 booleans); `undefined` when unknown. */
   readonly value: string | number | boolean | null | undefined;
   /** The text between the quotes, or the plain text: what a user sees as the value. */
@@ -42,7 +36,7 @@ export interface Entry {
 export interface MapNode {
   readonly kind: 'map';
   readonly span: Span;
-  readonly origin?: Origin;
+  readonly origin?: Span['origin'];
   readonly entries: readonly Entry[];
   readonly flow: boolean;
   /** True when a template or an unreadable part may add keys: absence proves nothing. */
@@ -53,7 +47,7 @@ export interface MapNode {
 export interface SeqNode {
   readonly kind: 'seq';
   readonly span: Span;
-  readonly origin?: Origin;
+  readonly origin?: Span['origin'];
   readonly items: readonly YamlNode[];
   readonly flow: boolean;
   readonly open: boolean;

@@ -33,10 +33,12 @@ export function applySettings(session: Session, section: unknown): void {
   const { connection, manifests, publisher } = session;
   const before = session.settings;
   session.settings = readSettings(section, (message) => connection.console.warn(message));
-  const { severities, platform } = session.settings;
+  const { severities, platform, schemaValidation } = session.settings;
   const samePlatform = JSON.stringify(platform) === JSON.stringify(before.platform);
   // Clients say that settings changed whenever one listens; work is done only for those that did.
-  if (samePlatform && JSON.stringify(severities) === JSON.stringify(before.severities)) return;
+  const sameSchemas = schemaValidation === before.schemaValidation;
+  if (samePlatform && sameSchemas && JSON.stringify(severities) === JSON.stringify(before.severities)) return;
+  manifests.schemaValidation = schemaValidation;
   manifests.flush();
   manifests.workspace.configure(samePlatform ? { severities } : { severities, platform });
   publisher.touch(manifests.workspace.snapshot.files.keys());

@@ -15,6 +15,7 @@ import { onDocumentSymbol } from './document-symbol';
 import { onFoldingRanges } from './folding-range';
 import { onHover } from './hover';
 import { onInitialized } from './initialized';
+import { onOtherValidation } from './other-validation';
 import { onScaffolds } from './scaffolds';
 import { onSelectionRanges } from './selection-range';
 import { onStatistics } from './statistics';
@@ -36,5 +37,6 @@ export function registerHandlers(session: Session, params: InitializeParams): vo
   onFoldingRanges(session);
   onSelectionRanges(session);
   onScaffolds(session);
+  onOtherValidation(session);
   onStatistics(session);
 }

@@ -39,6 +39,7 @@ export function onInitialized(session: Session, options: unknown): void {
         applySettings(session, asked ?? sectionOf(options));
       } finally {
         ready();
+        session.publisher.release();
       }
       if (session.roots.length > 0) await scanner.scan(session.roots, session.roots);
     });

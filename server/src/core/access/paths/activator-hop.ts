@@ -1,12 +1,23 @@
 /** Knative's activator on the path (serving pkg/activator; its decisive parts were run alone). */
 import type { HttpRequest, Reason } from '../question';
-import type { ServiceHost } from './client-tls';
+import type { ClientProxy, ServiceHost } from './client-tls';
 import type { PathContext } from './context';
 import { ACTIVATOR_PORT, judgeActivator, judgePod } from './judge';
 import { CLUSTER_IP, POD_IP, serviceHost } from './names';
 import { arriveAtPod, isEnd, podEndpoint, sendTo } from './pod-hop';
 import { type Component, podPort } from './service-model';
-import { assuming, behind, end, resultOf, type Sender, type Sent, seenIdentity, type Tail } from './trail';
+import {
+  assuming,
+  behind,
+  end,
+  resultOf,
+  type Sender,
+  type Sent,
+  seenIdentity,
+  type Tail,
+  type Way,
+  way,
+} from './trail';
 import type { Hop } from './types';
 
 const LABELS: ReadonlyMap<string, string> = new Map([['app', 'activator']]);
@@ -17,32 +28,36 @@ export const PASSTHROUGH: Reason = {
 };
 
 /** @param own what the application itself sends, where no proxy adds to it */
-export function sendToActivator(
+export function wayToActivator(
   context: PathContext,
-  sender: Sender,
+  proxy: ClientProxy | undefined,
   component: Component,
   service: ServiceHost,
   http: HttpRequest,
   own: Sent | undefined,
-): Tail {
+): Way {
   const { membership, policies } = context.activator;
   const hasSidecar = membership.kind === 'unknown' ? undefined : membership.kind === 'sidecar';
-  const sent = own ?? sendTo(context, sender, service, { hasSidecar, mode: policies.peerMode(ACTIVATOR_PORT).mode });
-  if (isEnd(sent)) return sent;
-  const answer = judgeActivator(context, sent.tls, sender.identities, http);
-  const result = resultOf(answer, sender);
-  const hop: Hop = {
-    from: sender.station,
-    to: 'activator',
-    port: ACTIVATOR_PORT,
-    tls: sent.tls,
-    identity: seenIdentity(sender, sent.tls, answer),
-    host: http.host,
-    probe: false,
-    outcome: result === '200' ? 'accepted' : result,
-  };
-  const rest = result === '200' ? fromActivator(context, component, http) : end(result, ...answer.reasons, sent.reason);
-  return assuming(behind(hop, rest), membership.basis);
+  const sent = own ?? sendTo(context, proxy, service, { hasSidecar, mode: policies.peerMode(ACTIVATOR_PORT).mode });
+  if (isEnd(sent)) return way(() => sent);
+  return way((sender) => {
+    const answer = judgeActivator(context, sent.tls, sender.identities, http);
+    const result = resultOf(answer, sender);
+    const hop: Hop = {
+      from: sender.station,
+      to: 'activator',
+      port: ACTIVATOR_PORT,
+      tls: sent.tls,
+      identity: seenIdentity(sender, sent.tls, answer),
+      host: http.host,
+      probe: false,
+      outcome: result === '200' ? 'accepted' : result,
+    };
+    return behind(
+      hop,
+      result === '200' ? fromActivator(context, component, http) : end(result, ...answer.reasons, sent.reason),
+    );
+  }, membership.basis);
 }
 
 /** The same whoever called: made once for a component. */
@@ -94,7 +109,12 @@ function forward(context: PathContext, component: Component, http: HttpRequest):
 function throughClusterIp(context: PathContext, sender: Sender, component: Component, http: HttpRequest): Tail {
   const { model, view } = context;
   const host = serviceHost(`${component.revision}-private`, model.namespace, view.platform.clusterDomain);
-  const sent = sendTo(context, sender, { host, namespace: model.namespace, port: 80 }, podEndpoint(context, component));
+  const sent = sendTo(
+    context,
+    sender.proxy,
+    { host, namespace: model.namespace, port: 80 },
+    podEndpoint(context, component),
+  );
   if (isEnd(sent)) return sent;
   const answer = judgePod(context, component, sent.tls, sender.identities, healthProbe(http, CLUSTER_IP));
   if (answer.verdict === 'allow') return arriveAtPod(context, sender, component, sent, { ...http, host: CLUSTER_IP });

@@ -12,7 +12,7 @@ import {
   type TrustDomains,
 } from '../identity';
 import type { PathContext } from './context';
-import type { SetView } from './set-view';
+import { type SetView, sameItems } from './set-view';
 import type { CallerName } from './types';
 
 export type Caller =
@@ -31,7 +31,7 @@ export function callersOf(context: PathContext): readonly Caller[] {
   const accounts = accountsOf(context);
   const namespaces = [
     model.namespace,
-    ...view.once('caller namespaces', callerNamespaces).filter((one) => one !== model.namespace),
+    ...view.once('caller namespaces', callerNamespaces, sameItems).filter((one) => one !== model.namespace),
   ];
   return [
     ...namespaces.flatMap((namespace) => [
@@ -43,11 +43,18 @@ export function callersOf(context: PathContext): readonly Caller[] {
   ];
 }
 
-export const meshCaller = (view: SetView, namespace: string, account: string | undefined): Caller => ({
-  kind: 'mesh',
-  name: account === undefined ? `mesh:${namespace}` : `mesh:${namespace}/${account}`,
-  identity: { trustDomain: view.platform.trustDomain, namespace, serviceAccount: account ?? 'default' },
-});
+/** Services share their callers. */
+function meshCaller(view: SetView, namespace: string, account: string | undefined): Caller {
+  const name = account === undefined ? `mesh:${namespace}` : `mesh:${namespace}/${account}`;
+  const pool = view.once('callers', () => new Map<CallerName, Caller>());
+  let caller = pool.get(name);
+  if (!caller) {
+    const identity = { trustDomain: view.platform.trustDomain, namespace, serviceAccount: account ?? 'default' };
+    caller = { kind: 'mesh', name, identity };
+    pool.set(name, caller);
+  }
+  return caller;
+}
 
 /** `mesh:ns/sa`, `ns/sa`, `ns`, `non-mesh` or `external` as a caller. */
 export function parseCaller(view: SetView, text: string): Caller {
@@ -110,14 +117,15 @@ function accountIn(value: string, policyNamespace: string): readonly [string, st
   return slash < 0 ? [policyNamespace, value] : [value.slice(0, slash), value.slice(slash + 1)];
 }
 
-function workloadAccounts(view: SetView): readonly (readonly [string, string])[] {
+/** `namespace/account` of pods in the set. */
+function workloadAccounts(view: SetView): readonly string[] {
   return WORKLOAD_KINDS.flatMap((kind) =>
     kind === 'InferenceService'
       ? []
       : view.all(kind).flatMap((resource: Resource) => {
           const pod = [...podMetadataPath(kind).slice(0, -1), 'spec', 'serviceAccountName'];
           const account = stringOf(resource.at(...pod));
-          return account === undefined ? [] : [[resource.namespace ?? 'default', account] as const];
+          return account === undefined ? [] : [`${resource.namespace ?? 'default'}/${account}`];
         }),
   );
 }

@@ -7,7 +7,7 @@ import { ProxyPolicies } from '../decide';
 import type { Identity } from '../identity';
 import type { PolicySet } from '../policies';
 import { policySetOf } from '../policy-set';
-import type { Answer, MeshFacts } from '../question';
+import type { MeshFacts } from '../question';
 import type { Truth } from '../truth';
 import type { SentTo } from './client-tls';
 import { activatorMembership, gatewayAccounts, gatewayListeners, type Listener, meshCompatibility } from './cluster';
@@ -36,8 +36,6 @@ export interface PathContext {
   podPolicies(component: Component): ProxyPolicies;
   /** Ways from a station on, by everything that they depend on. */
   readonly tails: Map<string, Tail>;
-  /** Decisions made before for this model, by everything that they depend on. */
-  readonly answers: Map<ProxyPolicies, Map<string, Answer>>;
   /** Namespaces whose own objects shape what their pods send: a DestinationRule or a Sidecar of theirs, or the root namespace. */
   readonly shaped: ReadonlySet<string>;
   /** Namespaces that the proxies of a namespace see by its Sidecar; `undefined`: all. */
@@ -84,7 +82,6 @@ export function pathContext(view: SetView, resource: Resource): PathContext {
     podPolicies: (component) => pods.get(component)!,
     shaped: view.once('shaped namespaces', shapedNamespaces),
     sends: new Map(),
-    answers: new Map(),
     tails: new Map(),
     gatewayIdentities: accounts.accounts.map((serviceAccount) => ({
       trustDomain: platform.trustDomain,

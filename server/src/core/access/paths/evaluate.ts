@@ -1,17 +1,16 @@
 /** Who can call each InferenceService of a set. */
 import type { Resource } from '../../model/resource';
 import type { Platform } from '../../platform/platform';
-import type { Bucket, BucketKey } from '../../workspace/index';
 import type { ManifestSet } from '../../workspace/manifest-set';
 import type { Snapshot } from '../../workspace/snapshot';
 import { principalOf } from '../identity';
 import { type Caller, callerClasses, callersOf, parseCaller } from './callers';
 import { type PathContext, pathContext } from './context';
 import { externalHost, POD_IP, serviceHost } from './names';
-import { SetView, type SharedFacts, sameReads } from './set-view';
-import type { Sender } from './trail';
+import { type Reads, SetView, type SharedFacts, sameReadsIn } from './set-view';
+import { assumed, type Sender, type Way } from './trail';
 import { type AccessRow, type ActivatorState, HOST_KINDS, type HostKind, type ServiceAccess } from './types';
-import { type Outcome, PathWalk } from './walk';
+import { type Outcome, outcomeOf, wayFromOutside, wayFromPod } from './walk';
 
 /**
  * Rows of every InferenceService of the set, in order of files: callers × hosts × states of the activator.
@@ -20,7 +19,7 @@ import { type Outcome, PathWalk } from './walk';
 export function evaluateAccess(snapshot: Snapshot, set: ManifestSet, previous?: AccessMemory): ServiceAccess[] {
   const memory = previous ?? new AccessMemory();
   const shared: SharedFacts = new Map();
-  return memory.update(set, snapshot.platform, (resource) => {
+  return memory.update(set, snapshot.platform, shared, (resource) => {
     const view = new SetView(set, snapshot.platform, shared);
     return { access: serviceAccess(pathContext(view, resource)), reads: view.reads };
   });
@@ -28,7 +27,7 @@ export function evaluateAccess(snapshot: Snapshot, set: ManifestSet, previous?: 
 
 interface Remembered {
   readonly access: ServiceAccess;
-  readonly reads: ReadonlyMap<BucketKey, Bucket>;
+  readonly reads: Reads;
   readonly platform: Platform;
 }
 
@@ -41,14 +40,16 @@ export class AccessMemory {
   update(
     set: ManifestSet,
     platform: Platform,
-    evaluate: (resource: Resource) => { access: ServiceAccess; reads: ReadonlyMap<BucketKey, Bucket> },
+    shared: SharedFacts,
+    evaluate: (resource: Resource) => { access: ServiceAccess; reads: Reads },
   ): ServiceAccess[] {
     const before = this.#sets.get(set.id);
+    const same = sameReadsIn(set, new SetView(set, platform, shared));
     const now = new Map<Resource, Remembered>();
     this.evaluated = 0;
     for (const resource of set.index.bucket('InferenceService')) {
       const known = before?.get(resource);
-      if (known && known.platform === platform && sameReads(known.reads, set)) {
+      if (known && known.platform === platform && same(known.reads)) {
         now.set(resource, known);
         continue;
       }
@@ -75,12 +76,12 @@ function serviceAccess(context: PathContext): ServiceAccess {
   }
   const classOf = callerClasses(context);
   const groups = new Map<string, { callers: Caller[]; rows: readonly AccessRow[] }>();
-  const shared = new Map<string, Outcome>();
+  const known: Routes = new Map();
   for (const caller of callersOf(context)) {
     const key = caller.kind === 'mesh' ? `mesh ${classOf(caller.identity)}` : caller.kind;
     const group = groups.get(key);
     if (group) group.callers.push(caller);
-    else groups.set(key, { callers: [caller], rows: rowsOf(context, caller, shared) });
+    else groups.set(key, { callers: [caller], rows: rowsOf(context, caller, known) });
   }
   return withRows({ ...base, activator: model.mode === 'Knative' ? model.activator : undefined }, [...groups.values()]);
 }
@@ -161,21 +162,29 @@ export function hostName(context: PathContext, caller: Caller, host: HostKind): 
   }
 }
 
-function rowsOf(context: PathContext, caller: Caller, shared: Map<string, Outcome>): readonly AccessRow[] {
+function rowsOf(context: PathContext, caller: Caller, known: Routes): readonly AccessRow[] {
   const states = activatorStates(context.model);
   return hostsFor(context, caller).flatMap((host) => {
-    const url = `http://${hostName(context, caller, host)}`;
     let stateless: Outcome | undefined;
     return states.map((state) => {
       const key = `${shapeOf(context, caller)} ${host} ${state}`;
-      const outcome = stateless ?? shared.get(key) ?? walk(context, caller, url, state);
+      let route = known.get(key);
+      if (!route) {
+        const url = `http://${hostName(context, caller, host)}`;
+        route = { url, way: wayOf(context, caller, url, state), outcome: undefined };
+        known.set(key, route);
+      }
+      const outcome = stateless ?? route.outcome ?? outcomeOf(route.way, senderOf(caller));
       // Without a certificate on the first hop all callers of a kind are the same.
-      if (outcome.hops[0]?.tls !== 'mtls') shared.set(key, outcome);
+      if (outcome.hops[0]?.tls !== 'mtls') route.outcome = outcome;
       if (STATELESS.has(host)) stateless = outcome;
-      return rowOf(outcome, caller, host, url, state);
+      return rowOf(outcome, caller, host, route.url, state);
     });
   });
 }
+
+/** Ways of one model by kind of caller, host and state; with the outcome where it is the same for every caller of the kind. */
+type Routes = Map<string, { readonly url: string; readonly way: Way; outcome: Outcome | undefined }>;
 
 /** Hosts that the activator's state makes no difference to. */
 const STATELESS: ReadonlySet<HostKind> = new Set(['activator-service', 'pod-ip']);
@@ -197,22 +206,24 @@ const rowOf = (
   ...outcome,
 });
 
-/** One request to any URL of the model. */
-export function walk(context: PathContext, caller: Caller, url: string, state: ActivatorState): Outcome {
+function wayOf(context: PathContext, caller: Caller, url: string, state: ActivatorState): Way {
   const [scheme = 'http', rest = ''] = url.split('://');
   const host = rest.replace(/\/.*$/, '').replace(/:\d+$/, '');
-  const path = new PathWalk(context, state);
-  if (caller.kind === 'external') return path.fromOutside(host);
-  const sender: Sender =
-    caller.kind === 'mesh'
-      ? {
-          station: 'client',
-          proxy: { namespace: caller.identity.namespace, kind: 'sidecar' },
-          identities: [caller.identity],
-        }
-      : { station: 'client', proxy: undefined, identities: [] };
-  return path.fromPod(sender, scheme === 'https' ? 'https' : 'http', host);
+  const from =
+    caller.kind === 'external'
+      ? wayFromOutside(context, state, host)
+      : wayFromPod(context, state, senderOf(caller).proxy, scheme === 'https' ? 'https' : 'http', host);
+  return assumed(from, context.model.modeBasis);
 }
+
+const senderOf = (caller: Caller): Sender =>
+  caller.kind === 'mesh'
+    ? {
+        station: 'client',
+        proxy: { namespace: caller.identity.namespace, kind: 'sidecar' },
+        identities: [caller.identity],
+      }
+    : { station: 'client', proxy: undefined, identities: [] };
 
 function unknownRows(context: PathContext): readonly AccessRow[] {
   const { model } = context;
@@ -270,5 +281,7 @@ export function explainRequest(
   const kind = HOST_KINDS.find((one) => one === asked);
   const url = kind ? `http://${hostName(context, caller, kind)}` : asked.includes('://') ? asked : `http://${asked}`;
   const states = question.activator ? [question.activator] : activatorStates(context.model);
-  return states.map((state) => rowOf(walk(context, caller, url, state), caller, kind ?? 'predictor', url, state));
+  return states.map((state) =>
+    rowOf(outcomeOf(wayOf(context, caller, url, state), senderOf(caller)), caller, kind ?? 'predictor', url, state),
+  );
 }

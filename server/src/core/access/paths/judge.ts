@@ -19,7 +19,7 @@ export function judgePod(
   http: HttpRequest,
 ): Answer {
   const policies = context.podPolicies(component);
-  return judgeSidecar(context, policies, component.membership.kind, podPort(context.model), tls, identities, http);
+  return judgeSidecar(policies, component.membership.kind, podPort(context.model), tls, identities, http);
 }
 
 export function judgeActivator(
@@ -29,7 +29,7 @@ export function judgeActivator(
   http: HttpRequest,
 ): Answer {
   const { policies, membership } = context.activator;
-  return judgeSidecar(context, policies, membership.kind, ACTIVATOR_PORT, tls, identities, http);
+  return judgeSidecar(policies, membership.kind, ACTIVATOR_PORT, tls, identities, http);
 }
 
 /** The connection was accepted already: gateways have servers, not PeerAuthentications. */
@@ -41,13 +41,12 @@ export function judgeGateway(
   http: HttpRequest,
 ): Answer {
   const sends = tls === 'mtls' ? 'mtls' : 'plaintext';
-  return agree(context, context.gateway, port, tls, identities, http, (identity) =>
+  return agree(tls, identities, (identity) =>
     context.gateway.authorize({ identity, sends, port, http }, { mtlsMode: undefined, transport: 'none' }),
   );
 }
 
 function judgeSidecar(
-  context: PathContext,
   policies: ProxyPolicies,
   membership: Membership['kind'],
   port: number,
@@ -67,9 +66,7 @@ function judgeSidecar(
   }
   if (tls === 'tls') return plainAnswer('reject-tls', "The sidecar takes only the mesh's own TLS");
   const sends = tls === 'mtls' ? 'mtls' : 'plaintext';
-  return agree(context, policies, port, tls, identities, http, (identity) =>
-    policies.decide({ identity, sends, port, http }),
-  );
+  return agree(tls, identities, (identity) => policies.decide({ identity, sends, port, http }));
 }
 
 const plainAnswer = (verdict: Answer['verdict'], text: string): Answer => ({
@@ -80,29 +77,12 @@ const plainAnswer = (verdict: Answer['verdict'], text: string): Answer => ({
 });
 
 /** One answer for all certificates that the sender may hold; unknown when they differ. */
-function agree(
-  context: PathContext,
-  policies: ProxyPolicies,
-  port: number,
-  tls: SentTls,
-  identities: readonly Identity[],
-  http: HttpRequest,
-  ask: (identity: Identity | undefined) => Answer,
-): Answer {
-  const peers = tls === 'mtls' ? identities : [];
-  const headers = Object.values(http.headers).join(' ');
-  const key = `${port} ${tls} ${peers.map(principalOf).join(' ')} ${http.method} ${http.path} ${http.host} ${headers} ${http.without?.size ?? ''}`;
-  const known = context.answers.get(policies)?.get(key);
-  if (known) return known;
-  const answers = peers.length === 0 ? [ask(undefined)] : peers.map(ask);
-  const first = answers[0]!;
-  const same = answers.every((answer) => answer.verdict === first.verdict);
-  const text = `It depends on the account that the caller runs as: ${peers.map(principalOf).join(' or ')}`;
-  const answer: Answer = same
-    ? first
-    : { ...first, verdict: 'unknown', reasons: [{ text }, ...answers.flatMap((one) => one.reasons)] };
-  const mine = context.answers.get(policies);
-  if (mine) mine.set(key, answer);
-  else context.answers.set(policies, new Map([[key, answer]]));
-  return answer;
+function agree(tls: SentTls, identities: readonly Identity[], ask: (identity: Identity | undefined) => Answer): Answer {
+  const [only, ...others] = tls === 'mtls' ? identities : [];
+  const first = ask(only);
+  if (others.length === 0) return first;
+  const answers = [first, ...others.map(ask)];
+  if (answers.every((answer) => answer.verdict === first.verdict)) return first;
+  const text = `It depends on the account that the caller runs as: ${identities.map(principalOf).join(' or ')}`;
+  return { ...first, verdict: 'unknown', reasons: [{ text }, ...answers.flatMap((answer) => answer.reasons)] };
 }

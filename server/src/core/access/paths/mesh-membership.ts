@@ -20,7 +20,11 @@ export interface PodMarks {
 
 /** @param marks labels and annotations that reach the pods; `undefined` when no file makes the pods. */
 export function membershipOf(view: SetView, namespace: string, marks: PodMarks | undefined): Membership {
-  const object = view.all('Namespace').find((resource) => resource.name === namespace);
+  const object = view.once(
+    `namespace ${namespace}`,
+    (shared) => shared.all('Namespace').find((resource) => resource.name === namespace),
+    Object.is,
+  );
   const label = markIn(marks?.labels);
   const annotation = markIn(marks?.annotations);
   const at = (mark: Mark | undefined) => (marks && mark ? { resource: marks.resource, node: mark.node } : {});

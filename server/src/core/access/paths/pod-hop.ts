@@ -1,6 +1,6 @@
 /** The last hop: the model's pod. */
 import type { HttpRequest } from '../question';
-import { clientTls, type ServerEndpoint, type ServiceHost } from './client-tls';
+import { type ClientProxy, clientTls, type ServerEndpoint, type ServiceHost } from './client-tls';
 import type { PathContext } from './context';
 import { judgePod } from './judge';
 import { type Component, podPort } from './service-model';
@@ -40,16 +40,16 @@ export function podEndpoint(context: PathContext, component: Component): ServerE
 /** What the sender's side puts on the wire to a Service; the end of the way when that cannot be known. */
 export function sendTo(
   context: PathContext,
-  sender: Sender,
+  proxy: ClientProxy | undefined,
   service: ServiceHost,
   endpoint: ServerEndpoint,
 ): Sent | Tail {
-  if (!sender.proxy) return NO_PROXY;
-  const { namespace, kind } = sender.proxy;
+  if (!proxy) return NO_PROXY;
+  const { namespace, kind } = proxy;
   const key = `${context.shaped.has(namespace) ? namespace : ''} ${kind} ${service.host}`;
   let sent = context.sends.get(key);
   if (!sent) {
-    sent = clientTls(context.view, sender.proxy, service, endpoint);
+    sent = clientTls(context.view, proxy, service, endpoint);
     context.sends.set(key, sent);
   }
   return sent.tls ? { tls: sent.tls, reason: sent.reason } : end('unknown', sent.reason);

@@ -62,7 +62,7 @@ export function serviceModel(view: SetView, resource: Resource): ServiceModel {
     modeBasis: basis,
     predictor,
     entry: transformer ?? predictor,
-    ingress: ingressSettings(view),
+    ingress: view.once('ingress settings', ingressSettings, (a, b) => a.basis.resource === b.basis.resource),
     clusterLocal: visibility === 'cluster-local',
     activator: activatorUse(view, resource),
     inferencePath: `/v1/models/${name}:predict`,
@@ -85,7 +85,11 @@ function deploymentMode(view: SetView, resource: Resource): { mode: ServiceModel
       basis: { text: 'The deployment mode cannot be read', from: 'file', resource, node: resource.headNode },
     };
   }
-  const configured = defaultDeploymentMode(view.all('ConfigMap'), view.platform);
+  const configured = view.once(
+    'default mode',
+    (shared) => defaultDeploymentMode(shared.all('ConfigMap'), shared.platform),
+    Object.is,
+  );
   if (configured !== undefined) {
     return {
       mode: configured,
@@ -170,7 +174,7 @@ function activatorUse(view: SetView, resource: Resource): ActivatorUse {
       reason: { text: 'The target burst capacity cannot be read, so both states count', ...place },
     };
   }
-  const cluster = written ? undefined : clusterBurstCapacity(view);
+  const cluster = written ? undefined : view.once('burst capacity', clusterBurstCapacity);
   const value = written ? numberOf(written.value) : cluster!.value;
   const source: Pick<Reason, 'resource' | 'node'> = cluster?.basis.resource
     ? { resource: cluster.basis.resource, node: cluster.basis.node }

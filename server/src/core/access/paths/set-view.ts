@@ -5,13 +5,23 @@ import type { Platform } from '../../platform/platform';
 import { type Bucket, type BucketKey, bucketKey } from '../../workspace/index';
 import type { ManifestSet } from '../../workspace/manifest-set';
 
-export type SharedFacts = Map<string, { readonly value: unknown; readonly reads: ReadonlyMap<BucketKey, Bucket> }>;
+/** Lookups with what was found. Parts are shared between all who used the same fact. */
+export interface Reads {
+  readonly own: ReadonlyMap<BucketKey, Bucket>;
+  readonly parts: ReadonlySet<Reads>;
+  /** Works a fact out again where other objects were found: whether it comes out the same. */
+  readonly still?: (view: SetView) => boolean;
+}
+
+export type SharedFacts = Map<string, { readonly value: unknown; readonly reads: Reads }>;
 
 export class SetView {
   readonly platform: Platform;
   readonly #set: ManifestSet;
-  readonly #reads = new Map<BucketKey, Bucket>();
+  readonly #own = new Map<BucketKey, Bucket>();
+  readonly #parts = new Set<Reads>();
   readonly #shared: SharedFacts;
+  readonly reads: Reads = { own: this.#own, parts: this.#parts };
 
   /** @param shared facts that several views of the same set compute once. */
   constructor(set: ManifestSet, platform: Platform, shared: SharedFacts = new Map()) {
@@ -20,15 +30,20 @@ export class SetView {
     this.#shared = shared;
   }
 
-  /** A fact about the set that does not depend on who asks: computed once, its lookups count for everyone who uses it. */
-  once<T>(key: string, compute: (view: SetView) => T): T {
+  /**
+   * A fact about the set that does not depend on who asks: computed once, its lookups count for everyone who uses it.
+   * @param same tells when a fact that rests on other objects than before still says the same, so that nothing else need be done anew.
+   */
+  once<T>(key: string, compute: (view: SetView) => T, same?: (before: T, now: T) => boolean): T {
     let fact = this.#shared.get(key);
     if (!fact) {
       const view = new SetView(this.#set, this.platform, this.#shared);
-      fact = { value: compute(view), reads: view.reads };
+      const value = compute(view);
+      const still = same && ((now: SetView) => same(value, now.once(key, compute)));
+      fact = { value, reads: { ...view.reads, still } };
       this.#shared.set(key, fact);
     }
-    for (const [read, bucket] of fact.reads) this.#reads.set(read, bucket);
+    this.#parts.add(fact.reads);
     return fact.value as T;
   }
 
@@ -44,20 +59,35 @@ export class SetView {
     return this.inNamespace(kind, namespace).find((resource) => resource.name === name);
   }
 
-  /** What was looked at so far, with what was found. */
-  get reads(): ReadonlyMap<BucketKey, Bucket> {
-    return this.#reads;
-  }
-
   #look(key: BucketKey): readonly Resource[] {
     const found = this.#set.index.bucket(key);
-    this.#reads.set(key, found);
+    this.#own.set(key, found);
     return found;
   }
 }
 
-/** True when every bucket that was read is the same in the set of now. */
-export function sameReads(reads: ReadonlyMap<BucketKey, Bucket>, set: ManifestSet): boolean {
-  for (const [key, bucket] of reads) if (set.index.bucket(key) !== bucket) return false;
-  return true;
+/**
+ * Tells whether every bucket that was read is the same in a set.
+ * @param view of that set
+ * @returns a test that remembers shared parts.
+ */
+export function sameReadsIn(set: ManifestSet, view: SetView): (reads: Reads) => boolean {
+  const known = new Map<Reads, boolean>();
+  const found = (reads: Reads): boolean => {
+    for (const [key, bucket] of reads.own) if (set.index.bucket(key) !== bucket) return false;
+    for (const part of reads.parts) if (!same(part)) return false;
+    return true;
+  };
+  const same = (reads: Reads): boolean => {
+    let result = known.get(reads);
+    if (result === undefined) {
+      result = found(reads) || reads.still?.(view) === true;
+      known.set(reads, result);
+    }
+    return result;
+  };
+  return same;
 }
+
+export const sameItems = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((item, i) => item === b[i]);

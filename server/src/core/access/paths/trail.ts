@@ -41,12 +41,42 @@ export const end = (result: PathResult, ...reasons: readonly (Reason | undefined
 
 export const behind = (hop: Hop, tail: Tail): Tail => ({ ...tail, hops: [hop, ...tail.hops] });
 
-export const noting = (tail: Tail, reason: Reason): Tail => ({ ...tail, reasons: [...tail.reasons, reason] });
-
 export const assuming = (tail: Tail, ...assumptions: readonly (Assumption | undefined)[]): Tail => ({
   ...tail,
   assumptions: [...assumptions.filter((one) => one !== undefined), ...tail.assumptions],
 });
+
+/**
+ * A route that is known but for the certificate of whoever takes it: worked out once for all callers of a kind. Notes and assumptions are
+ * added behind what the way itself says.
+ */
+export interface Way {
+  readonly go: (sender: Sender) => Tail;
+  readonly notes: readonly Reason[];
+  readonly assumptions: readonly Assumption[];
+}
+
+export const way = (go: Way['go'], assumption?: Assumption): Way => ({
+  go,
+  notes: [],
+  assumptions: assumption ? [assumption] : [],
+});
+
+export const noted = (from: Way, note: Reason): Way => ({ ...from, notes: [...from.notes, note] });
+
+export const assumed = (from: Way, assumption: Assumption | undefined): Way =>
+  assumption ? { ...from, assumptions: [assumption, ...from.assumptions] } : from;
+
+/** The way as one sender goes it. */
+export function travel({ go, notes, assumptions }: Way, sender: Sender): Tail {
+  const tail = go(sender);
+  if (notes.length === 0 && assumptions.length === 0) return tail;
+  return {
+    ...tail,
+    reasons: notes.length === 0 ? tail.reasons : [...tail.reasons, ...notes],
+    assumptions: assumptions.length === 0 ? tail.assumptions : [...assumptions, ...tail.assumptions],
+  };
+}
 
 /** A request that goes nowhere: no such name, no such port, no route. */
 export function nowhere(from: StationKind, result: PathResult, tls: SentTls, host: string, reason: Reason): Tail {

@@ -1,0 +1,84 @@
+/** The pods that a DestinationRule's host stands for, as far as the set tells; a component's host of Knative stands for none. */
+
+import { derivedServices, revisionOf } from './derived-hosts';
+import { type EffectiveMtls, effectiveMtls } from './effective-mtls';
+import { knownStrings } from './gateway';
+import { isOutsideInjection, namespaceMeshes } from './injection';
+import type { Lookups } from './lookups';
+import { type PodGroup, podGroupsIn, selectsPods } from './pods';
+import type { Selector } from './selector';
+import { readService } from './service';
+import { coversHost, readServiceHost } from './service-host';
+import { INJECT_KEY, podMetadataPath } from './workload';
+
+export interface DestinationTarget {
+  /** In words, for messages. */
+  readonly words: string;
+  readonly namespace: string;
+  readonly mtls: EffectiveMtls;
+  /** The pods themselves are in the set, or the host takes in whole namespaces. */
+  readonly sure: boolean;
+}
+
+const selectorOf = (labels: ReadonlyMap<string, string>): Selector => ({ node: undefined, labels, unknown: false });
+
+/** @param host the full name, or a wildcard. */
+export function destinationTarget(host: string, set: Lookups): DestinationTarget | undefined {
+  const { clusterDomain, rootNamespace } = set.platform;
+  if (host.startsWith('*')) {
+    const namespace = readServiceHost(host, clusterDomain)?.namespace;
+    if (host.startsWith('*.') && namespace) {
+      if (!isInjected(namespace, set)) return undefined;
+      return { words: `the pods of ${namespace}`, namespace, mtls: effectiveMtls(set, namespace), sure: true };
+    }
+    if (!coversHost(host, `*.svc.${clusterDomain}`)) return undefined;
+    const mtls = effectiveMtls(set, rootNamespace);
+    return { words: 'the mesh', namespace: rootNamespace, mtls, sure: true };
+  }
+  const service = readServiceHost(host, clusterDomain);
+  if (!service || !isInjected(service.namespace, set)) return undefined;
+  const { name, namespace } = service;
+  const object = set.inNamespace('Service', namespace).find((each) => each.name === name);
+  const labels = object ? object.read(readService).selector : labelsOf(name, namespace, set);
+  if (labels === 'none' || labels?.size === 0) return undefined;
+  const selector = labels ? selectorOf(labels) : undefined;
+  const pods = selector ? podGroupsIn(set, namespace).filter((group) => selectsPods(selector, group) !== false) : [];
+  if (pods.some(isKeptOut)) return undefined;
+  return {
+    words: object || labels ? `the pods of ${name}.${namespace}` : `the pods of ${namespace}`,
+    namespace,
+    mtls: effectiveMtls(set, namespace, selector),
+    sure: selector !== undefined,
+  };
+}
+
+/** Labels of the pods behind a Service that a controller makes; `none`: traffic is routed elsewhere. */
+function labelsOf(name: string, namespace: string, set: Lookups): ReadonlyMap<string, string> | 'none' | undefined {
+  const derived = derivedServices(set, namespace);
+  const revision = revisionOf(name);
+  const own = derived.find((each) => each.name === (revision?.of ?? name));
+  if (!own) return undefined;
+  if (own.kind === 'top-level') return 'none';
+  if (!revision && own.mode !== 'Standard') return 'none';
+  if (own.kind === 'knative-service') {
+    return revision ? knownStrings(own.owner.at(...podMetadataPath('KnativeService'), 'labels')) : 'none';
+  }
+  const component = /-(predictor|transformer|explainer)$/.exec(own.name)?.[1] ?? 'predictor';
+  return new Map([
+    ...knownStrings(own.owner.at('metadata', 'labels')),
+    ['serving.kserve.io/inferenceservice', own.owner.name ?? ''],
+    ['component', component],
+  ]);
+}
+
+/** False where the Namespace shows that its pods get no sidecar: no mode counts there. */
+function isInjected(namespace: string, set: Lookups): boolean {
+  const meshes = namespaceMeshes(set, namespace);
+  return !isOutsideInjection(meshes) && !meshes.some(({ injection }) => injection === 'ambient');
+}
+
+function isKeptOut({ resource, labels }: PodGroup): boolean {
+  const path = podMetadataPath(resource.kind);
+  const annotations = knownStrings(resource.at(...path, 'annotations'));
+  return (labels.get(INJECT_KEY) ?? annotations.get(INJECT_KEY)) === 'false';
+}

@@ -1,44 +1,20 @@
-/** One table of bundles. `--watch` rebuilds; `--production` minifies without source maps. */
-import { rmSync } from 'node:fs';
+/** Builds every bundle into `dist/`. `--watch` rebuilds; `--production` leaves out source maps. */
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, context } from 'esbuild';
+import { build, context } from 'esbuild';
+import { bundles } from './scripts/bundles.mjs';
 
-const production = process.argv.includes('--production');
-const root = fileURLToPath(new URL('.', import.meta.url));
+const dist = fileURLToPath(new URL('dist', import.meta.url));
+const all = bundles(dist, process.argv.includes('--production'));
 
-const common: BuildOptions = {
-  absWorkingDir: root,
-  bundle: true,
-  minify: true,
-  keepNames: false,
-  sourcemap: production ? false : 'linked',
-  target: 'es2022',
-  format: 'cjs',
-  logLevel: 'warning',
-  loader: { '.yaml': 'text', '.md': 'text' },
-  metafile: true,
-};
-
-/** For node, esbuild prefers a package's CommonJS form; jsonc-parser's loads its parts by names that a bundler cannot see. */
-const node: BuildOptions = { platform: 'node', mainFields: ['module', 'main'] };
-
-/** Only ever loaded by VS Code's own runtimes or Node 20. */
-const bundles: BuildOptions[] = [
-  { entryPoints: ['client/src/main.node.ts'], outfile: 'dist/client.js', ...node, external: ['vscode'] },
-  { entryPoints: ['client/src/main.web.ts'], outfile: 'dist/client.web.js', platform: 'browser', external: ['vscode'] },
-  { entryPoints: ['server/src/entry/node.ts'], outfile: 'dist/server.js', ...node },
-  { entryPoints: ['server/src/entry/web.ts'], outfile: 'dist/server.web.js', platform: 'browser', format: 'iife' },
-  {
-    entryPoints: ['server/src/entry/cli.ts'],
-    outfile: 'dist/cli.js',
-    ...node,
-    banner: { js: '#!/usr/bin/env node' },
-  },
-];
-
-rmSync(`${root}dist`, { recursive: true, force: true });
 if (process.argv.includes('--watch')) {
-  for (const bundle of bundles) await (await context({ ...common, ...bundle })).watch();
+  for (const bundle of all) await (await context(bundle)).watch();
 } else {
-  await Promise.all(bundles.map((bundle) => build({ ...common, ...bundle })));
+  const results = await Promise.all(all.map((bundle) => build(bundle)));
+  // What an earlier build left is removed afterwards: a running editor keeps its files all the while.
+  const written = new Set(
+    results.flatMap((result) => Object.keys(result.metafile!.outputs)).map((path) => path.replace(/^.*\//, '')),
+  );
+  for (const name of readdirSync(dist)) if (!written.has(name)) rmSync(join(dist, name), { recursive: true });
 }

@@ -5,7 +5,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Rule } from '../server/src/core/rules/define';
+import { isResourceRule, type Rule } from '../server/src/core/rules/define';
 import { emitSchemas } from './schemas/emit.mts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -93,11 +93,12 @@ for (const id of ids) {
 }
 
 for (const rule of rules) {
-  const kinds = rule.on === 'document' ? 'any document' : rule.on.join(', ');
+  const kinds =
+    rule.on === 'document' ? 'any document' : rule.on === 'composition' ? 'kustomizations' : rule.on.join(', ');
   const rows = [
     ['Severity', rule.severity],
     ['Looks at', kinds],
-    ...(rule.on !== 'document' && rule.reads?.length ? [['Compares with', rule.reads.join(', ')]] : []),
+    ...(isResourceRule(rule) && rule.reads?.length ? [['Compares with', rule.reads.join(', ')]] : []),
     ['Also found by', rule.peers.length > 0 ? rule.peers.join(', ') : 'no other tool, from files'],
     ['Rests on', rule.sources.join('; ')],
   ];
@@ -126,7 +127,10 @@ emitBetween(
   join(ROOT, 'README.md'),
   'settings',
   `| setting | default | |\n| --- | --- | --- |\n${Object.entries(SETTINGS)
-    .map(([key, { default: value, markdownDescription }]) => `| \`${key}\` | \`${JSON.stringify(value)}\` | ${markdownDescription} |`)
+    .map(
+      ([key, { default: value, markdownDescription }]) =>
+        `| \`${key}\` | \`${JSON.stringify(value)}\` | ${markdownDescription} |`,
+    )
     .join('\n')}`,
 );
 

@@ -137,13 +137,17 @@ async function npm(cwd: string, args: string[]): Promise<void> {
   // Install scripts would compile native modules that the tests do not need.
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   // npm hands its own settings and the root project down by environment.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle|config_(local_)?prefix)/.test(name)));
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^npm_(package|lifecycle|config_(local_)?prefix)/.test(name)),
+  );
   try {
     await promisify(execFile)('npm', [...args, ...quiet], { cwd, env, maxBuffer: 1 << 26 });
   } catch (error) {
     const output = error instanceof Error && 'stderr' in error ? String(error.stderr) : '';
     const unreachable = /E(NOTFOUND|CONNREFUSED|CONNRESET|TIMEDOUT|AI_AGAIN)|ENETUNREACH|network/.test(output);
-    const why = unreachable ? 'npm cannot reach its registry; check the network and the npm proxy settings' : 'npm failed';
+    const why = unreachable
+      ? 'npm cannot reach its registry; check the network and the npm proxy settings'
+      : 'npm failed';
     throw new Error(`Cannot install VS Code for the tests: ${why}.\n${output.trim() || String(error)}`);
   }
 }
@@ -281,7 +285,11 @@ function cleanUpAtExit(cleanup: () => void): void {
   process.once('exit', () => {
     for (const each of cleanups) each();
   });
-  for (const [signal, code] of [['SIGINT', 130], ['SIGTERM', 143], ['SIGHUP', 129]] as const) {
+  for (const [signal, code] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const) {
     process.once(signal, () => process.exit(code));
   }
 }
@@ -299,7 +307,13 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
     [
       host.serverMain,
       ...['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms'],
-      ...['--enable-smoke-test-driver', '--disable-workspace-trust', '--disable-experiments', '--telemetry-level', 'off'],
+      ...[
+        '--enable-smoke-test-driver',
+        '--disable-workspace-trust',
+        '--disable-experiments',
+        '--telemetry-level',
+        'off',
+      ],
       ...['--user-data-dir', userDataDir, '--server-data-dir', join(scratch, 'server-data')],
       ...['--extensions-dir', extensionsDir],
     ],
@@ -411,7 +425,8 @@ export function pageUrl(server: Pick<Server, 'url' | 'port'>, target: PageTarget
     ['skipWelcome', 'true'],
     ['skipReleaseNotes', 'true'],
   ];
-  if (target.extensionDevelopmentPath) payload.push(['extensionDevelopmentPath', remote(target.extensionDevelopmentPath)]);
+  if (target.extensionDevelopmentPath)
+    payload.push(['extensionDevelopmentPath', remote(target.extensionDevelopmentPath)]);
   if (target.extensionTestsPath) payload.push(['extensionTestsPath', remote(target.extensionTestsPath)]);
   if (target.env) payload.push(['extensionEnvironment', JSON.stringify(target.env)]);
   const query = new URLSearchParams();

@@ -30,9 +30,12 @@ test('every page can be asked for by its name', async () => {
       cwd: REPOSITORY,
       home: REPOSITORY,
       color: false,
+      env: {},
       out: async (text) => void printed.push(text),
       error: async (text) => void printed.push(`error: ${text}`),
+      progress: () => {},
       readInput: async () => new Uint8Array(),
+      uninterrupted: (work) => work(),
       startServer: () => {},
     };
     const rule = page.slice(0, -3);

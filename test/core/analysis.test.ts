@@ -20,18 +20,51 @@ const DOCUMENTS = [
   '# a comment\n',
 ];
 
+/** Kustomizations of the folders below: right, wrong, in circles, and not kustomize's at all. */
+const KUSTOMIZATIONS = [
+  'resources: [a.yaml, dev]\nnamespace: team\n',
+  'resources: [../a.yaml, c.yaml]\nnamePrefix: dev-\n',
+  'resources: [../dev, ../prod]\ncommonLabels: {istio-injection: enabled}\n',
+  'resources: [c.yaml, d.yaml, missing.yaml]\npatches:\n  - path: ../b.yaml\n',
+  'resources: [../b.yaml]\npatches:\n  - target: {kind: .*Policy}\n    patch: |-\n      - op: remove\n        path: /spec/rules/0\n',
+  'components: [../dev]\nconfigMapGenerator:\n  - name: inferenceservice-config\n    namespace: kserve\n    behavior: merge\n    literals: [deploy=1]\n',
+  'kind: Component\nresources: [c.yaml]\nlabels:\n  - pairs: {a: b}\n',
+  'apiVersion: example.com/v1\nresources: [a.yaml]\n',
+  'resources: [https://example.com/base]\nnamespace: ${TEAM}\n',
+];
+
 const file = fc.array(fc.constantFrom(...DOCUMENTS), { maxLength: 4 }).map((parts) => parts.join('---\n'));
-const edit = fc.record({
-  name: fc.constantFrom(...NAMES),
-  what: fc.oneof(
-    fc.record({ text: fc.option(file, { nil: undefined }) }),
+const change = (text: fc.Arbitrary<string>) =>
+  fc.oneof(
+    fc.record({ text: fc.option(text, { nil: undefined }) }),
     fc.record({
       at: fc.double({ min: 0, max: 1, noNaN: true }),
       cut: fc.nat(30),
       insert: fc.constantFrom('', 'x', '\n', '---\n', '  ', '"', 'STRICT', '...\n', '{'),
     }),
-  ),
-});
+  );
+const edit = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ name: fc.constantFrom(...NAMES), what: change(file) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      name: fc.constantFrom('kustomization.yaml', 'dev/kustomization.yml', 'prod/Kustomization'),
+      what: change(fc.constantFrom(...KUSTOMIZATIONS)),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      name: fc.constantFrom('chart/Chart.yaml', 'chart/templates/e.yaml', 'chart/charts/sub/Chart.yaml'),
+      what: change(
+        fc.oneof(
+          file,
+          fc.constant('{{- if .Values.x }}\nkind: Namespace\napiVersion: v1\nmetadata: {name: user1}\n{{- end }}\n'),
+        ),
+      ),
+    }),
+  },
+);
 
 const openWorkspace = () =>
   new Workspace({
@@ -42,17 +75,15 @@ const openWorkspace = () =>
     },
   });
 
+const reportOf = (workspace: Workspace, uri: string) =>
+  workspace.findings(uri).map((one) => `${uri} ${one.span.start}-${one.span.end} ${one.rule} ${one.message}`);
 const report = (workspace: Workspace) =>
-  [...workspace.snapshot.files.keys()]
-    .sort()
-    .flatMap((uri) =>
-      workspace.findings(uri).map((one) => `${uri} ${one.span.start}-${one.span.end} ${one.rule} ${one.message}`),
-    );
+  [...workspace.snapshot.files.keys()].sort().flatMap((uri) => reportOf(workspace, uri));
 
 describe('after any edits', () => {
   test('findings equal those of a workspace opened afresh', () => {
     fc.assert(
-      fc.property(fc.array(edit, { minLength: 1, maxLength: 12 }), (edits) => {
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 16 }), (edits) => {
         const edited = openWorkspace();
         const texts = new Map<string, string>();
         for (const { name, what } of edits) {
@@ -66,7 +97,14 @@ describe('after any edits', () => {
           }
           if (after === undefined) texts.delete(uri);
           else texts.set(uri, after);
-          edited.update(new Map([[uri, after === undefined ? undefined : { text: after }]]));
+          const told = new Map([...edited.snapshot.files.keys()].map((each) => [each, reportOf(edited, each)]));
+          const touched = edited.update(new Map([[uri, after === undefined ? undefined : { text: after }]]));
+          for (const [each, lines] of told) {
+            if (!touched.has(each)) expect(reportOf(edited, each), `${each} is not named`).toEqual(lines);
+          }
+        }
+        for (const [uri, text] of texts) {
+          for (const { span } of edited.findings(uri)) expect(span.end, uri).toBeLessThanOrEqual(text.length);
         }
         const fresh = openWorkspace();
         fresh.update(new Map([...texts].map(([uri, text]) => [uri, { text }])));

@@ -2,13 +2,14 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   createProtocolConnection,
   StreamMessageReader,
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
+import { bundles } from '../../scripts/bundles.mjs';
 import { TestClient } from './support/client';
 import { TestFolder } from './support/folder';
 import { ROOT_SELECTOR, rootSelector } from './support/manifests';
@@ -18,21 +19,11 @@ let out: string;
 
 beforeAll(async () => {
   out = mkdtempSync(join(tmpdir(), 'meshward-server-'));
-  const common: BuildOptions = {
-    absWorkingDir: root,
-    bundle: true,
-    minify: true,
-    target: 'es2022',
-    mainFields: ['module', 'main'],
-    logLevel: 'silent',
-  };
-  await build({
-    ...common,
-    entryPoints: ['server/src/entry/node.ts'],
-    outfile: join(out, 'server.js'),
-    platform: 'node',
-    format: 'cjs',
-  });
+  await Promise.all(
+    bundles(out, true)
+      .filter(({ outfile }) => /(?:server|schema-\w+)\.js$/.test(outfile!))
+      .map((bundle) => build(bundle)),
+  );
 });
 afterAll(() => rmSync(out, { recursive: true }));
 

@@ -55,7 +55,7 @@ test('what is listed is what is accepted', async () => {
     'e.txt': '',
   });
   const files = nodeFiles();
-  const accepted = async (name: string) => files.accepts(folder.uri, folder.uriOf(name), DEFAULT_EXCLUDE);
+  const accepted = async (name: string) => files.accepts(folder.uri, folder.uriOf(name), { exclude: DEFAULT_EXCLUDE });
   expect(await accepted('b/c.yaml')).toBe(true);
   expect(await accepted('b/not-yet.yaml')).toBe(true);
   for (const name of ['out/a.yaml', 'node_modules/d.yaml', 'e.txt', '../a.yaml'])

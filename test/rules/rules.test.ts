@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ResourceRule } from '../../server/src/core/rules/define';
+import { isResourceRule } from '../../server/src/core/rules/define';
 import { RULES } from '../../server/src/core/rules/index.gen';
 import { parseYaml } from '../../server/src/core/yaml/parse';
 import { splitSegments } from '../../server/src/core/yaml/segments';
@@ -43,7 +43,7 @@ for (const rule of RULES) {
           if (mark.message) expect(mine[i]!.message).toContain(mark.message);
         });
         expect(one.expected.length > 0, 'marks belong to reported sections').toBe(one.reported);
-        if (!one.reported && rule.on !== 'document') {
+        if (!one.reported && isResourceRule(rule)) {
           const kinds: readonly string[] = rule.on;
           const present = [...analysis.snapshot.files.values()].flatMap((file) =>
             file.resources.map((each) => each.kind),
@@ -74,7 +74,7 @@ for (const rule of RULES) {
     }
 
     test('looks up the kinds that it declares, and no others', () => {
-      const declared = rule.on === 'document' ? [] : ((rule as ResourceRule).reads ?? []);
+      const declared = isResourceRule(rule) ? (rule.reads ?? []) : [];
       expect([...lookedUp].sort()).toEqual([...declared].sort());
     });
   });

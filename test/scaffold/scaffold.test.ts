@@ -110,10 +110,20 @@ describe('namespace lockdown', () => {
   });
 
   it('uses no paths in ambient mode, and says why', () => {
-    for (const activator of ['off-path', 'trusted', 'standard']) {
+    for (const activator of ['trusted', 'standard']) {
       expect(JSON.stringify(rulesOf({ injection: 'ambient', activator }))).not.toContain('paths');
     }
     expect(fileOf('README.md', { injection: 'ambient' })).toContain('no paths, methods or headers');
+  });
+
+  it('cannot keep the activator to its probes in ambient mode, and says so', () => {
+    expect(rulesOf({ injection: 'ambient' })).toEqual([[callers]]);
+    expect(
+      errorOf(() => renderScaffold('namespace-lockdown', { injection: 'ambient', activator: 'off-path' })),
+    ).toEqual({
+      field: 'activator',
+      message: 'off-path is not possible with injection ambient. Choose one of standard, trusted.',
+    });
   });
 
   it('denies everyone else beside the allow list, callers without identity too', () => {

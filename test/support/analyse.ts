@@ -6,6 +6,7 @@ import { applyEdits } from '../../server/src/core/text/edit';
 import { LineIndex } from '../../server/src/core/text/line-index';
 import { Analysis } from '../../server/src/core/workspace/analysis';
 import { type PlacedFinding, type PlacedFix, placedFindings } from '../../server/src/core/workspace/placed-finding';
+import { PROJECT_COMPOSER } from '../../server/src/core/workspace/project-composer';
 import { Snapshot } from '../../server/src/core/workspace/snapshot';
 
 export const ROOT = 'file:///w/';
@@ -22,7 +23,11 @@ export function analyse(files: ReadonlyMap<string, string>, platform: Partial<Pl
   const counters = newCounters();
   const sources = [...files].map(([name, text]) => SourceFile.open(ROOT + name, text, { counters }));
   const lookups = new Map<string, Set<KindId>>();
-  const snapshot = Snapshot.of(sources, { roots: [ROOT], platform: { ...DEFAULT_PLATFORM, ...platform } });
+  const snapshot = Snapshot.of(sources, {
+    roots: [ROOT],
+    platform: { ...DEFAULT_PLATFORM, ...platform },
+    composer: PROJECT_COMPOSER,
+  });
   const analysis = new Analysis(snapshot, RULES, {
     counters,
     onRuleError: (rule, error) => {

@@ -1,4 +1,4 @@
-/** Features at a cursor: `|` marks it in a text. Other files of the workspace may stand beside. */
+/** Features at a cursor: `|` marks it in a text, `§` where the text has a block scalar. Other files of the workspace may stand beside. */
 import { RULES, Workspace } from '../../server/src/core';
 import { applyEdits } from '../../server/src/core/text/edit';
 import { type Completion, completionsAt } from '../../server/src/ide/completion';
@@ -6,17 +6,16 @@ import { hoverAt } from '../../server/src/ide/hover';
 
 const URI = 'file:///w/manifest.yaml';
 
-export function open(marked: string, others: Record<string, string> = {}) {
-  const offset = marked.indexOf('|');
+/** @param name the marked file's */
+export function open(marked: string, others: Record<string, string> = {}, name = 'manifest.yaml') {
+  const offset = marked.indexOf(marked.includes('§') ? '§' : '|');
   const text = offset < 0 ? marked : marked.slice(0, offset) + marked.slice(offset + 1);
   const workspace = new Workspace({ roots: ['file:///w/'], rules: RULES });
+  const files = { ...others, [name]: text };
   workspace.update(
-    new Map([
-      [URI, { text }],
-      ...Object.entries(others).map(([name, content]) => [`file:///w/${name}`, { text: content }] as const),
-    ]),
+    new Map(Object.entries(files).map(([each, content]) => [`file:///w/${each}`, { text: content }] as const)),
   );
-  return { workspace, file: workspace.snapshot.files.get(URI)!, text, offset };
+  return { workspace, file: workspace.snapshot.files.get(`file:///w/${name}`)!, text, offset };
 }
 
 export function complete(marked: string, others: Record<string, string> = {}): readonly Completion[] {

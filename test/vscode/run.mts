@@ -12,7 +12,14 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
-import { cacheFolder, ensureHost, type OpenedPage, openPage, repositoryFolder, startServer } from '../../scripts/vscode-host.mjs';
+import {
+  cacheFolder,
+  ensureHost,
+  type OpenedPage,
+  openPage,
+  repositoryFolder,
+  startServer,
+} from '../../scripts/vscode-host.mjs';
 import { resultVariable, type SuiteResult, type TestResult } from './support/runner.js';
 import type { UiTests, Workbench } from './support/workbench.js';
 
@@ -52,7 +59,9 @@ for (const file of uiFiles) await runUiFile(file);
 
 const ran = totals.passed + totals.failed;
 if (ran === 0) console.log('vscode: no test ran');
-console.log(`\nvscode: ${totals.passed} passed, ${totals.failed} failed${totals.skipped ? `, ${totals.skipped} skipped` : ''}`);
+console.log(
+  `\nvscode: ${totals.passed} passed, ${totals.failed} failed${totals.skipped ? `, ${totals.skipped} skipped` : ''}`,
+);
 process.exit(ran === 0 || totals.failed > 0 ? 1 : 0);
 
 // ---- Suites: mocha inside the extension host ----
@@ -72,7 +81,12 @@ async function runSuiteFolder(name: string): Promise<void> {
     for (const test of result.tests) report(test);
     if (!result.done) {
       const title = result.running ?? 'the suite';
-      report({ title: `${title} did not finish`, state: 'failed', duration: 0, error: hostError ?? 'VS Code ended early' });
+      report({
+        title: `${title} did not finish`,
+        state: 'failed',
+        duration: 0,
+        error: hostError ?? 'VS Code ended early',
+      });
     } else if (hostError && !result.tests.some((test) => test.state === 'failed')) {
       report({ title: 'the suite', state: 'failed', duration: 0, error: hostError });
     }
@@ -127,7 +141,11 @@ async function runInDesktop(extensionTestsPath: string, workspace: string, exten
       extensionDevelopmentPath: extensionFolder,
       extensionTestsPath,
       extensionTestsEnv,
-      launchArgs: [target.workspaceFile ?? target.folder ?? workspace, '--disable-extensions', '--disable-workspace-trust'],
+      launchArgs: [
+        target.workspaceFile ?? target.folder ?? workspace,
+        '--disable-extensions',
+        '--disable-workspace-trust',
+      ],
     });
   } catch (error) {
     return String(error);
@@ -137,7 +155,9 @@ async function runInDesktop(extensionTestsPath: string, workspace: string, exten
 /** One CommonJS file that both hosts load; mocha stays outside, it finds its parts by path. */
 async function bundleSuite(name: string): Promise<string> {
   const folder = join(testsFolder, name);
-  const files = readdirSync(folder).filter((file) => file.endsWith('.test.ts')).sort();
+  const files = readdirSync(folder)
+    .filter((file) => file.endsWith('.test.ts'))
+    .sort();
   const runner = JSON.stringify(join(supportFolder, 'runner.ts'));
   const outfile = join(bundleFolder, name, 'suite.js');
   const entry = join(bundleFolder, name, 'index.js');
@@ -194,7 +214,10 @@ async function runUiTest(ui: UiModule, name: string, test: UiTests[string]): Pro
   try {
     opened = await openPage(server, { ...workspaceTarget(workspace), extensionDevelopmentPath: extensionFolder });
     const workbench = new ui.Workbench(opened.page, workspace, screenshotFolder);
-    await within(uiTestLimit, workbench.ready().then(() => test(workbench)));
+    await within(
+      uiTestLimit,
+      workbench.ready().then(() => test(workbench)),
+    );
   } catch (error) {
     if (opened) await picture(opened, name);
     printTail('extension host log', server.logTail());
@@ -256,7 +279,9 @@ function selected(found: string[]): string[] {
 function checkExtensionIsBuilt(): void {
   const manifest = JSON.parse(readFileSync(join(extensionFolder, 'package.json'), 'utf8')) as { main?: string };
   if (!manifest.main || !existsSync(join(extensionFolder, manifest.main))) {
-    console.error(`${manifest.main ?? 'the "main" of package.json'} is missing in the extension folder: build the extension first.`);
+    console.error(
+      `${manifest.main ?? 'the "main" of package.json'} is missing in the extension folder: build the extension first.`,
+    );
     process.exit(1);
   }
 }

@@ -2,6 +2,7 @@
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   SCAFFOLD_VALIDATE_REQUEST,
+  type ScaffoldCondition,
   type ScaffoldInfo,
   type ScaffoldInput,
   type ScaffoldValidateParams,
@@ -18,12 +19,12 @@ export interface Interview {
   readonly facts: WorkspaceFacts;
 }
 
-const isAsked = (input: ScaffoldInput, values: ScaffoldValues): boolean =>
-  !input.when || input.when.is.includes(values[input.when.key] ?? '');
+const holds = (when: ScaffoldCondition | undefined, values: ScaffoldValues): boolean =>
+  !when || when.is.includes(values[when.key] ?? '');
 
 /** The questions that some answers lead to; as long as an answer is open, what depends on it is not counted. */
 export const questionsOf = (info: ScaffoldInfo, values: ScaffoldValues): ScaffoldInput[] =>
-  info.inputs.filter((input) => isAsked(input, values));
+  info.inputs.filter((input) => holds(input.when, values));
 
 /**
  * Asks from the question at `start` (from 0) on. One more step, the folder, is counted after these.
@@ -65,7 +66,9 @@ function askInput(
   const fallback = input.defaultFrom === undefined ? input.default : values[input.defaultFrom];
   const value = values[input.key] ?? fallback ?? '';
   if (input.choices) {
-    const choices = input.choices.map(({ value: choice, label, detail }) => ({ value: choice, label, detail }));
+    const choices = input.choices
+      .filter((choice) => holds(choice.when, values))
+      .map(({ value: choice, label, detail }) => ({ value: choice, label, detail }));
     return steps.choice(question, choices, value);
   }
   const validate = async (typed: string): Promise<string | undefined> => {

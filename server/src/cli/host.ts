@@ -7,10 +7,15 @@ export interface CliHost {
   readonly home: string;
   /** Whether stdout takes colours. */
   readonly color: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Writes a whole text; resolves when it is handed on, or when nobody reads any more. */
   out(text: string): Promise<void>;
   error(text: string): Promise<void>;
+  /** Shows on a terminal, and only there, what is going on; `undefined` takes it away. Cheap to call often. */
+  progress(text: string | undefined): void;
   readInput(): Promise<Uint8Array>;
+  /** Does work that must not stop half-way: a Ctrl-C that comes meanwhile counts afterwards. */
+  uninterrupted<T>(work: () => Promise<T>): Promise<T>;
   /** Runs the language server until its client ends it. */
   startServer(): void;
 }

@@ -1,21 +1,23 @@
-/** PATH… of the command line into texts: folders are searched, files are taken as they are, `-` is standard input. */
+/** PATH… of the command line into texts: folders are searched, files are taken as they are, globs are expanded, `-` is standard input. */
 import { promises as fs } from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import picomatch from 'picomatch';
 import { decodeManifest } from '../files/decode';
-import type { ManifestContent } from '../files/workspace-files';
+import { type ManifestContent, mayHoldManifests } from '../files/workspace-files';
 import { listManifests, pathOfUri, readManifest, uriOfPath } from '../node/files';
-
-export interface InputOptions {
-  readonly cwd: string;
-  readonly exclude: readonly string[];
-  readonly maxBytes: number;
-  readonly readInput: () => Promise<Uint8Array>;
-}
+import { type CliHost, UsageError } from './host';
+import { folderUri, type PathSettings, type SettingsFinder } from './path-settings';
+import { slashes } from './slashes';
 
 export interface InputFile {
   /** As the user would write it: the PATH they gave, and what follows below it. Always with `/`. */
   readonly name: string;
+  /** `undefined`: standard input. */
+  readonly path: string | undefined;
   readonly content: ManifestContent;
+  /** Found in a folder, and nothing of Kubernetes: counted, but not looked into. */
+  readonly foreign: boolean;
+  readonly settings: PathSettings;
 }
 
 export interface Inputs {
@@ -24,6 +26,8 @@ export interface Inputs {
    * one cluster is often spread over folders.
    */
   readonly roots: readonly string[];
+  /** Folders named as a whole, as URIs with a trailing slash: what is not among the files is not there. */
+  readonly listed: readonly string[];
   /** By URI, in order of URIs. */
   readonly files: ReadonlyMap<string, InputFile>;
   /** One sentence for each path that could not be read. */
@@ -32,74 +36,128 @@ export interface Inputs {
 
 /** Standard input lies in no folder, so it is a manifest set of its own. */
 const STDIN_URI = 'stdin:/-';
+export const STDIN_NAME = '<stdin>';
 const READ_AT_ONCE = 32;
 
-export async function readInputs(paths: readonly string[], options: InputOptions): Promise<Inputs> {
-  const found = new Map<string, InputFile>();
-  const unreadable: string[] = [];
-  const folders: string[] = [];
-  const fail = (name: string, error: unknown) => unreadable.push(`${name}: ${reasonOf(error)}`);
+/** @throws UsageError for settings that cannot be used */
+export async function readInputs(paths: readonly string[], host: CliHost, settings: SettingsFinder): Promise<Inputs> {
+  const reader = new InputReader(host, settings);
+  for (const path of new Set(paths)) await reader.read(path);
+  return reader.inputs();
+}
 
-  for (const path of new Set(paths)) {
+class InputReader {
+  readonly #host: CliHost;
+  readonly #settings: SettingsFinder;
+  readonly #found = new Map<string, InputFile>();
+  readonly #unreadable: string[] = [];
+  readonly #folders: string[] = [];
+  readonly #listed = new Set<string>();
+
+  constructor(host: CliHost, settings: SettingsFinder) {
+    this.#host = host;
+    this.#settings = settings;
+  }
+
+  inputs(): Inputs {
+    const files = new Map([...this.#found].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
+    return {
+      roots: this.#folders.length > 0 ? [commonFolder(this.#folders)] : [],
+      listed: [...this.#listed],
+      files,
+      unreadable: this.#unreadable,
+    };
+  }
+
+  async read(path: string): Promise<void> {
+    const { cwd } = this.#host;
     if (path === '-') {
-      found.set(STDIN_URI, { name: '<stdin>', content: decodeManifest(await options.readInput()) });
-      continue;
+      const settings = await this.#settings.of(cwd);
+      const content = decodeManifest(await this.#host.readInput());
+      this.#found.set(STDIN_URI, { name: STDIN_NAME, path: undefined, content, foreign: false, settings });
+      return;
     }
-    const absolute = resolve(options.cwd, path);
+    const absolute = resolve(cwd, path);
     try {
       const stat = await fs.stat(absolute);
       if (stat.isDirectory()) {
-        folders.push(absolute);
-        await readFolder(absolute, path, options, found, fail);
-      } else {
-        folders.push(dirname(absolute));
-        const content = stat.isFile()
-          ? await readManifest(absolute, options)
-          : decodeManifest(await fs.readFile(absolute));
-        if (content) found.set(uriOfPath(absolute), { name: slashes(join(path)), content });
-      }
+        await this.#readFolder(absolute, path);
+        this.#listed.add(uriOfPath(absolute).replace(/\/?$/, '/'));
+      } else await this.#readFile(absolute, path, stat.isFile());
     } catch (error) {
-      fail(path, error);
+      if (error instanceof UsageError) throw error;
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT' && (await this.#readGlob(path))) return;
+      this.#fail(path, error);
     }
   }
-  const files = new Map([...found].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)));
-  return { roots: folders.length > 0 ? [commonFolder(folders)] : [], files, unreadable };
-}
 
-async function readFolder(
-  folder: string,
-  typed: string,
-  options: InputOptions,
-  found: Map<string, InputFile>,
-  fail: (name: string, error: unknown) => void,
-): Promise<void> {
-  const nameOf = (path: string) => slashes(join(typed, relative(folder, path)));
-  const paths: string[] = [];
-  const list = listManifests(folder, {
-    exclude: options.exclude,
-    onUnreadable: (uri, error) => fail(nameOf(pathOfUri(uri)), error),
-  });
-  for await (const path of list) paths.push(path);
-  for (let at = 0; at < paths.length; at += READ_AT_ONCE) {
-    await Promise.all(
-      paths.slice(at, at + READ_AT_ONCE).map(async (path) => {
-        try {
-          const content = await readManifest(path, options);
-          // Deleted since it was listed: then there is nothing to say about it.
-          if (content) found.set(uriOfPath(path), { name: nameOf(path), content });
-        } catch (error) {
-          fail(nameOf(path), error);
-        }
-      }),
-    );
+  async #readFile(absolute: string, typed: string, isFile: boolean): Promise<void> {
+    const folder = dirname(absolute);
+    const settings = await this.#settings.of(folder);
+    this.#folders.push(folder);
+    const content = isFile ? await readManifest(absolute, settings) : decodeManifest(await fs.readFile(absolute));
+    if (content) {
+      this.#found.set(uriOfPath(absolute), {
+        name: slashes(join(typed)),
+        path: absolute,
+        content,
+        foreign: false,
+        settings,
+      });
+    }
+  }
+
+  async #readFolder(folder: string, typed: string, wanted: (name: string) => boolean = () => true): Promise<number> {
+    const settings = await this.#settings.of(folder);
+    this.#folders.push(folder);
+    const nameOf = (path: string) => slashes(join(typed, relative(folder, path)));
+    const paths: string[] = [];
+    const list = listManifests(folder, {
+      exclude: settings.exclude,
+      exclusions: settings.exclusions,
+      onUnreadable: (uri, error) => this.#fail(nameOf(pathOfUri(uri)), error),
+    });
+    for await (const path of list) if (wanted(nameOf(path))) paths.push(path);
+    for (let at = 0; at < paths.length; at += READ_AT_ONCE) {
+      this.#host.progress(`Reading ${at} of ${paths.length} files`);
+      await Promise.all(
+        paths.slice(at, at + READ_AT_ONCE).map(async (path) => {
+          try {
+            const content = await readManifest(path, settings);
+            // Deleted since it was listed: then there is nothing to say about it.
+            if (!content) return;
+            const uri = uriOfPath(path);
+            const foreign = !content.notice && !mayHoldManifests(uri, content.text);
+            this.#found.set(uri, { name: nameOf(path), path, content, foreign, settings });
+          } catch (error) {
+            this.#fail(nameOf(path), error);
+          }
+        }),
+      );
+    }
+    return paths.length;
+  }
+
+  /** For shells that leave globs to the program. @returns false when it is no glob, or nothing matches */
+  async #readGlob(typed: string): Promise<boolean> {
+    const glob = slashes(typed);
+    const { base, isGlob } = picomatch.scan(glob, { scanToEnd: true });
+    if (!isGlob) return false;
+    const folder = resolve(this.#host.cwd, base);
+    const stat = await fs.stat(folder).catch(() => undefined);
+    if (!stat?.isDirectory()) return false;
+    const matches = picomatch(isAbsolute(typed) ? glob : slashes(join(typed)));
+    return (await this.#readFolder(folder, base === '' ? '.' : base, matches)) > 0;
+  }
+
+  #fail(name: string, error: unknown): void {
+    this.#unreadable.push(`${name}: ${reasonOf(error)}`);
   }
 }
-
-const slashes = (path: string): string => path.split(sep).join('/');
 
 /** URI, with a trailing slash, of the innermost folder that holds all of these. */
 function commonFolder(folders: readonly string[]): string {
-  const uris = folders.map((folder) => uriOfPath(folder).replace(/\/?$/, '/'));
+  const uris = folders.map(folderUri);
   let common = uris[0]!;
   for (const uri of uris) {
     while (!uri.startsWith(common)) common = common.slice(0, common.lastIndexOf('/', common.length - 2) + 1);

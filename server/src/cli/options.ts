@@ -1,10 +1,9 @@
 /** Values of options, read and checked; what will not do is a usage error in words. */
 import { InvalidArgumentError } from 'commander';
-import { RULES, SEVERITIES, type Severity, type SeverityOverrides } from '../core';
+import { SEVERITIES, type Severity, type SeverityOverrides } from '../core';
+import { SEVERITY_NAMES } from '../files/settings';
 import { didYouMean } from './did-you-mean';
-
-/** Findings about a file as a whole; no rule module makes them. */
-const FILE_NOTICES = ['file-too-large', 'file-not-text', 'file-not-utf8'];
+import { slashes } from './slashes';
 
 const isSeverity = (text: string): text is Severity => (SEVERITIES as readonly string[]).includes(text);
 
@@ -12,8 +11,9 @@ const isSeverity = (text: string): text is Severity => (SEVERITIES as readonly s
 export function readSeverity(text: string, before: SeverityOverrides): SeverityOverrides {
   const [, rule = '', severity = ''] = /^([^=]*)=(.*)$/.exec(text) ?? [];
   if (!rule || !severity) throw new InvalidArgumentError('Write RULE=SEVERITY, as in principal-with-spiffe=warning.');
-  const names = [...RULES.map(({ id }) => id), ...FILE_NOTICES];
-  if (!names.includes(rule)) throw new InvalidArgumentError(`There is no rule ${rule}.${didYouMean(rule, names)}`);
+  if (!SEVERITY_NAMES.includes(rule)) {
+    throw new InvalidArgumentError(`There is no rule ${rule}.${didYouMean(rule, SEVERITY_NAMES)}`);
+  }
   if (severity !== 'off' && !isSeverity(severity)) {
     throw new InvalidArgumentError(`${severity} is no severity: write ${SEVERITIES.join(', ')} or off.`);
   }
@@ -36,4 +36,4 @@ export function readAnswer(text: string, before: Readonly<Record<string, string>
   return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1) };
 }
 
-export const addTo = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+export const addGlob = (text: string, before: readonly string[] = []): readonly string[] => [...before, slashes(text)];

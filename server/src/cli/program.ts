@@ -2,13 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
-import { SEVERITIES, type SeverityOverrides } from '../core';
-import { DEFAULT_EXCLUDE, DEFAULT_MAX_FILE_SIZE, megabytes } from '../files/workspace-files';
-import { type CheckOptions, check } from './commands/check';
+import { addCheck } from './check-command';
 import { explain } from './commands/explain';
 import { printScaffolds, scaffold } from './commands/scaffold';
 import { type CliHost, type ExitCode, UsageError } from './host';
-import { addTo, readAnswer, readMegabytes, readSeverity } from './options';
+import { readAnswer } from './options';
 
 /**
  * Runs one command line.
@@ -30,11 +28,12 @@ export async function runCli(words: readonly string[], host: CliHost): Promise<E
         written = written.then(() => host.error(text));
       },
     });
-  program.version(versionOf(host.home), '-V, --version', 'print the version');
+  const version = versionOf(host.home);
+  program.version(version, '-V, --version', 'print the version');
   const done = (result: ExitCode) => {
     code = result;
   };
-  addCheck(program, host, done);
+  addCheck(program, host, version, done);
   addScaffold(program, host, done);
   program
     .command('explain')
@@ -52,6 +51,7 @@ export async function runCli(words: readonly string[], host: CliHost): Promise<E
     await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     code = error instanceof CommanderError && error.exitCode === 0 ? 0 : 2;
+    host.progress(undefined);
     if (error instanceof UsageError) await host.error(`meshward: ${error.message}\n`);
     // A fault of our own is told apart from findings, which are exit code 1.
     else if (!(error instanceof CommanderError))
@@ -59,44 +59,6 @@ export async function runCli(words: readonly string[], host: CliHost): Promise<E
   }
   await written;
   return code;
-}
-
-interface CheckFlags {
-  readonly format: CheckOptions['format'];
-  readonly failOn: CheckOptions['failOn'];
-  readonly rule: SeverityOverrides;
-  readonly exclude: readonly string[];
-  readonly maxFileSize: number;
-}
-
-function addCheck(program: Command, host: CliHost, done: (code: ExitCode) => void): void {
-  program
-    .command('check')
-    .description('report what is wrong in manifests')
-    .argument('<PATH...>', 'folders, files, or - for standard input (kubectl get … -o yaml)')
-    .addOption(new Option('--format <FORMAT>', 'how to print').choices(['text', 'json']).default('text'))
-    .addOption(
-      new Option('--fail-on <SEVERITY>', 'weakest severity to exit 1 for').choices(SEVERITIES).default('error'),
-    )
-    .addOption(
-      new Option('--rule <RULE=SEVERITY>', 'change the severity of a rule, or turn it off (repeatable)')
-        .argParser(readSeverity)
-        .default({}, 'as the rules say'),
-    )
-    .addOption(
-      new Option('--exclude <GLOB>', 'leave out files and folders (repeatable)')
-        .argParser(addTo)
-        .default(DEFAULT_EXCLUDE, DEFAULT_EXCLUDE.join(' ')),
-    )
-    .addOption(
-      new Option('--max-file-size <MB>', 'leave out larger files')
-        .argParser(readMegabytes)
-        .default(megabytes(DEFAULT_MAX_FILE_SIZE), String(DEFAULT_MAX_FILE_SIZE)),
-    )
-    .addHelpText('after', '\nExit code: 0 nothing to fail on, 1 findings, 2 wrong usage or unreadable input.')
-    .action(async (paths: string[], { format, failOn, rule, exclude, maxFileSize }: CheckFlags) => {
-      done(await check(paths, { format, failOn, severities: rule, exclude, maxBytes: maxFileSize }, host));
-    });
 }
 
 interface ScaffoldFlags {

@@ -1,23 +1,38 @@
 /** The core's door for hosts (editor, terminal, browser): plain data in, plain data out. */
 
+export * from './access';
+export {
+  isKustomizationUri,
+  KUSTOMIZATION_NAMES,
+  type Kustomization,
+  type PathRef,
+  readKustomization,
+} from './kustomize/kustomization';
+export { resolvePath } from './kustomize/paths';
 export {
   type AuthorizationPolicy,
   type Match,
   type PolicyRule,
   readAuthorizationPolicy,
 } from './model/authorization-policy';
+export { componentNames } from './model/derived-hosts';
+export { effectiveMtls } from './model/effective-mtls';
 export { EmbeddedJson } from './model/embedded-json';
 export { jsonLocation } from './model/json-location';
 export { KINDS, type KindId } from './model/kinds';
 export { type ObjectAt, objectAt } from './model/object-at';
 export { readPeerAuthentication } from './model/peer-authentication';
+export type { PodGroup } from './model/pods';
+export { readRequestAuthentication } from './model/request-authentication';
 export type { Resource } from './model/resource';
 export type { Selector } from './model/selector';
 export type { FileNotice, ManifestDocument, SourceFile } from './model/source-file';
 export { suppressInFile, suppressNextLine } from './model/suppress-edit';
 export { podMetadataPath, WORKLOAD_KINDS } from './model/workload';
 export { DEFAULT_PLATFORM, type Platform, platformNamespaces } from './platform/platform';
-export { SEVERITIES, type Severity } from './rules/define';
+export * from './references';
+export { rulePage } from './rule-page';
+export { isResourceRule, SEVERITIES, type Severity } from './rules/define';
 export { RULES } from './rules/index.gen';
 export * from './scaffold';
 export { apiPairs, completeKeys, completeSettings, completeValues, type KeyChoice } from './schema/complete';

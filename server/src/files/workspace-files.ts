@@ -6,9 +6,17 @@ export interface ManifestContent extends FileContent {
   readonly bom?: boolean;
 }
 
+/** Globs of what is not looked into, relative to a folder that may lie above the one that is listed. */
+export interface Exclusion {
+  /** URI with a trailing slash. */
+  readonly folder: string;
+  readonly globs: readonly string[];
+}
+
 export interface ListOptions {
   /** Globs relative to the folder; what they match is not looked into. */
   readonly exclude: readonly string[];
+  readonly exclusions?: readonly Exclusion[];
   readonly signal?: AbortSignal;
   /** Told of each folder that cannot be listed; the rest is listed all the same. */
   readonly onUnreadable?: (uri: string, error: unknown) => void;
@@ -23,21 +31,32 @@ export interface WorkspaceFiles {
   /** URIs of the manifest files below a folder, less what is excluded or ignored by git. Links are not followed. */
   list(root: string, options: ListOptions): AsyncIterable<string>;
   /** Whether `list(root)` would name this file, were it there. */
-  accepts(root: string, uri: string, exclude: readonly string[]): Promise<boolean>;
+  accepts(root: string, uri: string, options: Pick<ListOptions, 'exclude' | 'exclusions'>): Promise<boolean>;
   /** @returns the content, with a notice in place of text that cannot be used; `undefined` when there is no such file or it cannot be read. */
   read(uri: string, options: ReadOptions): Promise<ManifestContent | undefined>;
 }
 
-const MANIFEST = /\.(?:ya?ml|json)$/i;
+const MANIFEST = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i;
 /** Files without `apiVersion` that say how others are put together. */
-const ASSEMBLY = /\/(?:kustomization|Chart|values)\.ya?ml$/i;
+const ASSEMBLY = /\/(?:(?:kustomization|Chart|values)\.ya?ml|Kustomization)$/i;
+/** Patches and replacements of kustomize: parts of manifests without `apiVersion`. */
+const PATCH = /\bop["']?[ \t]*:[\s\S]*\bpath["']?[ \t]*:|\bpath["']?[ \t]*:[\s\S]*\bop["']?[ \t]*:|\bfieldPaths:/;
+
+/** Settings that lie with the manifests. */
+export const RC_NAME = '.meshwardrc.yaml';
+
+/** Whoever forgot the apiVersion wants to hear of it. */
+const KIND = /^kind[ \t]*:/m;
 
 /** True for names that may be manifests. */
-export const isManifestName = (name: string): boolean => MANIFEST.test(name);
+export const isManifestName = (name: string): boolean => MANIFEST.test(name) && !isRcName(name);
+
+/** True for the path or URI of a settings file. */
+export const isRcName = (name: string): boolean => /(?:^|[\\/])\.meshwardrc\.yaml$/.test(name);
 
 /** False for the many YAML and JSON files that have nothing to do with Kubernetes; a cheap look at the text. */
 export const mayHoldManifests = (uri: string, text: string): boolean =>
-  text.includes('apiVersion') || ASSEMBLY.test(uri);
+  text.includes('apiVersion') || ASSEMBLY.test(uri) || PATCH.test(text) || KIND.test(text);
 
 /** Folders that hold other people's files, in every project; the default of `meshward.exclude`. */
 export const DEFAULT_EXCLUDE: readonly string[] = ['**/node_modules', '**/.git', '**/.venv', '**/.terraform'];

@@ -1,6 +1,8 @@
 /** Findings in the words of an editor: lines and characters, numbers for severities, a link to the rule's page. */
-import type { PlacedFinding, Severity } from '../core';
+import { type PlacedFinding, rulePage, type Severity } from '../core';
 import type { Lines, Range } from './lines';
+
+export { rulePage };
 
 export interface EditorDiagnostic {
   readonly range: Range;
@@ -17,9 +19,6 @@ export interface EditorDiagnostic {
 }
 
 const NUMBERS: Record<Severity, 1 | 2 | 3 | 4> = { error: 1, warning: 2, information: 3, hint: 4 };
-
-export const rulePage = (rule: string): string =>
-  `https://github.com/meshward/meshward/blob/main/docs/rules/${rule}.md`;
 
 export function toDiagnostic(finding: PlacedFinding, lines: Lines): EditorDiagnostic {
   const related = finding.related.map(({ uri, span, message }) => ({

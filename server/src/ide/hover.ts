@@ -13,12 +13,14 @@ import {
   objectAt,
   type PlacedFinding,
   RULES,
+  rulePage,
   type Snapshot,
   type SourceFile,
   type Span,
   touches,
 } from '../core';
-import { rulePage } from './diagnostics';
+import { AccessAnswers } from './access-answers';
+import { accessHover } from './access-hover';
 import { policySentence } from './policy-words';
 
 export interface Hover {
@@ -27,17 +29,22 @@ export interface Hover {
   readonly span: Span;
 }
 
-/** @param findings those of the file, so that their fixes can be named */
+/**
+ * @param findings those of the file, so that their fixes can be named
+ * @param access who can call a model, where that is known already
+ */
 export function hoverAt(
   snapshot: Snapshot,
   file: SourceFile,
   offset: number,
   findings: readonly PlacedFinding[],
+  access = new AccessAnswers(),
 ): Hover | undefined {
   const placed = file.documentAt(offset);
   if (!placed || file.notice) return undefined;
   const { document, start } = placed;
-  const found = suppressedRule(document, offset - start) ?? structure(snapshot, document, offset - start);
+  const found =
+    suppressedRule(document, offset - start) ?? structure({ snapshot, file, access }, document, offset - start);
   const fixes = fixWords(findings.filter((finding) => touches(finding.span, offset)));
   if (!found && !fixes) return undefined;
   const span = found
@@ -68,7 +75,13 @@ function suppressedRule(document: ManifestDocument, offset: number): Hover | und
   return undefined;
 }
 
-function structure(snapshot: Snapshot, document: ManifestDocument, offset: number): Hover | undefined {
+interface Around {
+  readonly snapshot: Snapshot;
+  readonly file: SourceFile;
+  readonly access: AccessAnswers;
+}
+
+function structure(around: Around, document: ManifestDocument, offset: number): Hover | undefined {
   if (document.relevance === 'foreign') return undefined;
   const located = locate(document.yaml.root, offset);
   if (!located || located.path.length === 0) return undefined;
@@ -77,11 +90,11 @@ function structure(snapshot: Snapshot, document: ManifestDocument, offset: numbe
   const target = { kind: object.kind, version: object.version };
   const span = located.onKey ? located.entry!.key.span : located.node.span;
   if (object.path.length === 1 && (object.path[0] === 'kind' || object.path[0] === 'apiVersion')) {
-    const sentence = sentenceAt(snapshot, document, offset);
+    const sentence = sentenceAt(around, document, offset);
     return { span, markdown: [describeKind(object.kind), sentence].filter(Boolean).join('\n\n') };
   }
   if (object.path.join('.') === 'metadata.name') {
-    const sentence = sentenceAt(snapshot, document, offset);
+    const sentence = sentenceAt(around, document, offset);
     if (sentence) return { span, markdown: sentence };
   }
   if (object.kind === 'ConfigMap' && object.path[0] === 'data' && !located.onKey && isScalar(located.node)) {
@@ -99,9 +112,14 @@ function structure(snapshot: Snapshot, document: ManifestDocument, offset: numbe
   return markdown ? { span, markdown } : undefined;
 }
 
-function sentenceAt(snapshot: Snapshot, document: ManifestDocument, offset: number): string | undefined {
+function sentenceAt(
+  { snapshot, file, access }: Around,
+  document: ManifestDocument,
+  offset: number,
+): string | undefined {
   const resource = document.resources.find((each) => touches(each.root.span, offset));
-  return resource && policySentence(resource, snapshot.platform.rootNamespace);
+  if (!resource) return undefined;
+  return policySentence(resource, snapshot.platform.rootNamespace) ?? accessHover(access, snapshot, file, resource);
 }
 
 /** A key of the JSON inside a ConfigMap's value. */

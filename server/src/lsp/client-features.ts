@@ -4,11 +4,14 @@ import type { ClientCapabilities } from 'vscode-languageserver';
 export interface ClientFeatures {
   readonly pullDiagnostics: boolean;
   readonly refreshDiagnostics: boolean;
+  readonly refreshLenses: boolean;
+  readonly refreshHints: boolean;
   readonly relatedInformation: boolean;
   /** Edits of a code action may be worked out when it is chosen. */
   readonly resolvesEdits: boolean;
   readonly versionedEdits: boolean;
   readonly snippets: boolean;
+  readonly preparesRename: boolean;
   readonly configuration: boolean;
   readonly configurationRegistration: boolean;
   readonly folders: boolean;
@@ -19,6 +22,8 @@ export function readClientFeatures({ workspace, textDocument }: ClientCapabiliti
   return {
     pullDiagnostics: textDocument?.diagnostic !== undefined,
     refreshDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    refreshLenses: workspace?.codeLens?.refreshSupport === true,
+    refreshHints: workspace?.inlayHint?.refreshSupport === true,
     relatedInformation:
       (textDocument?.publishDiagnostics?.relatedInformation ?? textDocument?.diagnostic?.relatedInformation) === true,
     resolvesEdits:
@@ -26,6 +31,7 @@ export function readClientFeatures({ workspace, textDocument }: ClientCapabiliti
       textDocument.codeAction.resolveSupport?.properties.includes('edit') === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
+    preparesRename: textDocument?.rename?.prepareSupport === true,
     configuration: workspace?.configuration === true,
     configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     folders: workspace?.workspaceFolders === true,

@@ -1,6 +1,6 @@
 /** Editor vocabulary into the protocol's types, in the client's spelling of URIs. */
-import type { CodeAction, Diagnostic, Range, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
-import type { FileEdit, PlacedFinding } from '../core';
+import type { CodeAction, Diagnostic, Location, Range, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type { FileEdit, NamePlace, PlacedFinding } from '../core';
 import { toDiagnostic } from '../ide/diagnostics';
 import type { Lines } from '../ide/lines';
 import type { ClientFeatures } from './client-features';
@@ -27,6 +27,10 @@ export class Converter {
         message,
       })),
     };
+  }
+
+  location({ uri, span }: NamePlace): Location {
+    return { uri: this.#documents.spell(uri), range: this.#lines.rangeOf(uri, span) };
   }
 
   workspaceEdit(edits: readonly FileEdit[]): WorkspaceEdit {

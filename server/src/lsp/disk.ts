@@ -1,11 +1,12 @@
 /** Closed files as they are on disk, less those that are not ours to read. */
 import type { FileContent } from '../core';
-import { mayHoldManifests, type WorkspaceFiles } from '../files/workspace-files';
+import { type ListOptions, mayHoldManifests, type WorkspaceFiles } from '../files/workspace-files';
 import type { Settings } from './settings';
 
 export interface DiskOptions {
   readonly files: WorkspaceFiles;
-  readonly settings: () => Settings;
+  /** Settings of a file or folder. */
+  readonly settings: (uri: string) => Settings;
   readonly roots: () => readonly string[];
   readonly warn: (message: string) => void;
 }
@@ -22,7 +23,7 @@ export class Disk {
     const { files, settings, warn } = this.#options;
     const onUnreadable = (uri: string, error: unknown) => warn(`Cannot list ${uri}: ${messageOf(error)}`);
     try {
-      yield* files.list(root, { exclude: settings().exclude, signal, onUnreadable });
+      yield* files.list(root, { ...excluding(settings(root), root), signal, onUnreadable });
     } catch (error) {
       onUnreadable(root, error);
     }
@@ -39,7 +40,8 @@ export class Disk {
     const { files, settings, roots, warn } = this.#options;
     try {
       for (const root of roots()) {
-        if (uri.startsWith(root) && (await files.accepts(root, uri, settings().exclude))) return this.read(uri);
+        if (uri.startsWith(root) && (await files.accepts(root, uri, excluding(settings(root), root))))
+          return this.read(uri);
       }
     } catch (error) {
       warn(`Cannot look for ${uri}: ${messageOf(error)}`);
@@ -51,12 +53,19 @@ export class Disk {
   async readAnything(uri: string): Promise<FileContent | undefined> {
     const { files, settings, warn } = this.#options;
     try {
-      return await files.read(uri, { maxBytes: settings().maxBytes });
+      return await files.read(uri, { maxBytes: settings(uri).maxBytes });
     } catch (error) {
       warn(`Cannot read ${uri}: ${messageOf(error)}`);
       return undefined;
     }
   }
+}
+
+/** Globs of a folder of its own go the short way, which every host knows. */
+function excluding({ exclude, excludeFrom }: Settings, root: string): Pick<ListOptions, 'exclude' | 'exclusions'> {
+  return excludeFrom === undefined || excludeFrom === root
+    ? { exclude }
+    : { exclude: [], exclusions: [{ folder: excludeFrom, globs: exclude }] };
 }
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

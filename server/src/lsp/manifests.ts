@@ -1,5 +1,13 @@
 /** The core's workspace, with changes queued in front of it: several that arrive together are taken in at once. */
-import { type FileContent, type PlacedFinding, RULES, type SourceFile, SUPPRESSION_UNUSED, Workspace } from '../core';
+import {
+  type FileContent,
+  isResourceRule,
+  type PlacedFinding,
+  RULES,
+  type SourceFile,
+  SUPPRESSION_UNUSED,
+  Workspace,
+} from '../core';
 import { Lines } from '../ide/lines';
 import { SCHEMA_RULES, type SchemaValidation, schemaSilence } from '../ide/schema-validation';
 
@@ -15,7 +23,9 @@ export interface ManifestsOptions {
 
 /** Rules that compare with other objects: as long as not all files are read, what is missing may only be late. */
 const COMPARING: ReadonlySet<string> = new Set([
-  ...RULES.filter((rule) => rule.on !== 'document' && (rule.reads?.length ?? 0) > 0).map((rule) => rule.id),
+  ...RULES.filter((rule) => (isResourceRule(rule) ? (rule.reads?.length ?? 0) > 0 : rule.on === 'composition')).map(
+    (rule) => rule.id,
+  ),
   SUPPRESSION_UNUSED,
 ]);
 

@@ -1,16 +1,19 @@
 /** One client's session: puts the parts together when the client says hello. */
 import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
 import type { WorkspaceFiles } from '../files/workspace-files';
+import { AccessChanges } from './access-changes';
 import { type ClientFeatures, readClientFeatures } from './client-features';
 import { Converter } from './convert';
 import { Disk, messageOf } from './disk';
+import { FolderSettings } from './folder-settings';
 import { registerHandlers } from './handlers';
 import { initializeResult, rootsOf } from './handlers/initialize';
 import { Manifests } from './manifests';
 import { OpenDocuments } from './open-documents';
 import { Publisher } from './publisher';
 import { Scanner } from './scanner';
-import { readSettings, type Settings } from './settings';
+import type { Settings } from './settings';
+import { ViewRefresh } from './view-refresh';
 
 /** What a host (node, browser worker) lends the server. */
 export interface Host {
@@ -27,11 +30,15 @@ export interface Session {
   readonly manifests: Manifests;
   readonly disk: Disk;
   readonly publisher: Publisher;
+  readonly views: ViewRefresh;
+  readonly accessChanges: AccessChanges;
   readonly scanner: Scanner;
   readonly converter: Converter;
   readonly defer: Host['defer'];
-  /** As last read from the client; replaced as a whole. */
-  settings: Settings;
+  /** Those of each file: the client's, and those that lie with the manifests. */
+  readonly folderSettings: FolderSettings;
+  /** What holds for all files. */
+  readonly settings: Settings;
   /** Workspace folders, as canonical URIs with a trailing slash. */
   roots: readonly string[];
   /** Resolves when the client's settings are known, so that nothing is shown that they turn off. */
@@ -58,13 +65,22 @@ function assemble(connection: Connection, host: Host, params: InitializeParams):
     roots,
     defer,
     onRuleError: (rule, error) => connection.console.error(`Rule ${rule} failed: ${detailOf(error)}`),
-    onTouched: (uris) => publisher.touch(uris),
+    onTouched: (uris) => touch(uris),
   });
+  const touch = (uris: Iterable<string>) => {
+    const all = [...uris];
+    publisher.touch(all);
+    views.touch(all);
+    accessChanges.touch();
+  };
+  const folderSettings = new FolderSettings({ connection, files: host.files, spell: (uri) => documents.spell(uri) });
   const converter = new Converter(client, documents, manifests.lines);
   const publisher = new Publisher({ connection, client, manifests, documents, converter, defer });
+  const views = new ViewRefresh({ connection, client, documents, defer });
+  const accessChanges = new AccessChanges({ connection, defer });
   const disk = new Disk({
     files: host.files,
-    settings: () => session.settings,
+    settings: (uri) => folderSettings.of(uri),
     roots: () => session.roots,
     warn: (message) => connection.console.warn(message),
   });
@@ -74,7 +90,7 @@ function assemble(connection: Connection, host: Host, params: InitializeParams):
     documents,
     disk,
     defer,
-    onDone: (uris) => publisher.touch(uris),
+    onDone: touch,
   });
   const session: Session = {
     connection,
@@ -83,10 +99,15 @@ function assemble(connection: Connection, host: Host, params: InitializeParams):
     manifests,
     disk,
     publisher,
+    views,
+    accessChanges,
     scanner,
     converter,
     defer,
-    settings: readSettings(undefined),
+    folderSettings,
+    get settings() {
+      return folderSettings.common;
+    },
     roots,
     configured: Promise.resolve(),
     background: (name, work) => {

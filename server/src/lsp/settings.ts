@@ -1,20 +1,25 @@
 /** The one list of settings: the manifest in package.json is generated from it, and the server takes its defaults from it. */
-import { DEFAULT_PLATFORM, type Platform, RULES, SEVERITIES, type Severity } from '../core';
+import { DEFAULT_PLATFORM, RULES } from '../core';
+import {
+  type Complain,
+  type GivenSettings,
+  NOTICE_CODES,
+  readGivenSettings,
+  SEVERITY_CHOICES,
+  type Settings as SharedSettings,
+  settle,
+} from '../files/settings';
 import { DEFAULT_EXCLUDE, DEFAULT_MAX_FILE_SIZE, megabytes } from '../files/workspace-files';
 import type { SchemaValidation } from '../ide/schema-validation';
 
 /** A setting as VS Code's manifest wants it (`contributes.configuration.properties`). */
 export interface SettingSchema {
-  readonly type: 'object' | 'array' | 'number' | 'string';
+  readonly type: 'object' | 'array' | 'number' | 'string' | 'boolean';
   readonly default: unknown;
   readonly markdownDescription: string;
   readonly scope: 'window' | 'resource' | 'machine-overridable';
   readonly [keyword: string]: unknown;
 }
-
-const SEVERITY_CHOICES = [...SEVERITIES, 'off'];
-/** What a file as a whole may be told; no rule module makes them, and users silence them alike. */
-const NOTICE_CODES = ['file-not-text', 'file-not-utf8', 'file-too-large', 'suppression-unused'];
 
 export const SETTINGS = {
   'meshward.rules': {
@@ -68,6 +73,20 @@ export const SETTINGS = {
       'Globs, relative to the workspace folder, of what is not looked at. What `.gitignore` and `.meshwardignore` name is left out anyway.',
     scope: 'window',
   },
+  'meshward.codeLens': {
+    type: 'boolean',
+    default: true,
+    markdownDescription:
+      'Show lines above objects: what a policy selects, the mTLS mode and policies of a workload, whether the activator stands before a model.',
+    scope: 'window',
+  },
+  'meshward.inlayHints': {
+    type: 'boolean',
+    default: true,
+    markdownDescription:
+      'Show the mTLS mode behind one that is unset, and the host behind the name of an InferenceService.',
+    scope: 'window',
+  },
   'meshward.trace.server': {
     type: 'string',
     default: 'off',
@@ -83,71 +102,66 @@ function propertySchema(value: unknown): Record<string, unknown> {
     : { type: typeof value, default: value };
 }
 
-export interface Settings {
-  readonly severities: Readonly<Record<string, Severity | 'off'>>;
+/** The shared settings, and what only an editor has a say in. */
+export interface Settings extends SharedSettings {
   readonly schemaValidation: SchemaValidation;
-  readonly platform: Platform;
-  readonly maxBytes: number;
-  readonly exclude: readonly string[];
+  readonly codeLens: boolean;
+  readonly inlayHints: boolean;
+}
+
+/** What an editor was told by its user, and nothing of the defaults. */
+export interface EditorSettings extends GivenSettings {
+  readonly schemaValidation: SchemaValidation;
+  readonly codeLens: boolean;
+  readonly inlayHints: boolean;
 }
 
 /**
  * Takes what an editor sent for the section `meshward`, whatever it is.
- * @param complain told of each value that cannot be used; the default stands in for it
+ * @param complain told of each value that cannot be used, and is left out
  */
-export function readSettings(section: unknown, complain: (message: string) => void = () => {}): Settings {
-  const given = isObject(section) ? section : {};
-  const invalid = (key: string, why: string) => complain(`Setting meshward.${key} ${why}; it is left out.`);
-  const { maxFileSize, exclude } = given;
-  const sizeIsFine = typeof maxFileSize === 'number' && maxFileSize > 0;
-  if (maxFileSize !== undefined && maxFileSize !== null && !sizeIsFine)
-    invalid('maxFileSize', 'has to be a number of MB above 0');
-  const excludeIsFine = isStrings(exclude);
-  if (exclude !== undefined && exclude !== null && !excludeIsFine) invalid('exclude', 'has to be a list of globs');
+export function readEditorSettings(section: unknown, complain: (message: string) => void = () => {}): EditorSettings {
+  const invalid: Complain = (path, why) => complain(`Setting meshward.${path.join('.')} ${why}; it is left out.`);
+  const { severities, platform, maxBytes, exclude } = readGivenSettings(section, invalid);
+  // Editors send the defaults of what nobody set along.
+  const isDefaultSize = maxBytes === megabytes(DEFAULT_MAX_FILE_SIZE);
+  const isDefaultExclude = exclude?.join('\n') === DEFAULT_EXCLUDE.join('\n');
   return {
-    severities: readSeverities(given.rules, invalid),
-    schemaValidation: readSchemaValidation(given.schemaValidation, invalid),
-    platform: readPlatform(given.platform, invalid),
-    maxBytes: megabytes(sizeIsFine ? maxFileSize : SETTINGS['meshward.maxFileSize'].default),
-    exclude: excludeIsFine ? exclude : SETTINGS['meshward.exclude'].default,
+    severities,
+    platform,
+    maxBytes: isDefaultSize ? undefined : maxBytes,
+    exclude: isDefaultExclude ? undefined : exclude,
+    schemaValidation: readSchemaValidation(
+      (section as { schemaValidation?: unknown } | null)?.schemaValidation,
+      invalid,
+    ),
+    codeLens: readSwitch('codeLens', section, invalid),
+    inlayHints: readSwitch('inlayHints', section, invalid),
   };
 }
 
-function readSchemaValidation(value: unknown, invalid: Invalid): SchemaValidation {
-  if (value === 'auto' || value === 'on' || value === 'off') return value;
-  if (value !== undefined && value !== null) invalid('schemaValidation', 'has to be auto, on or off');
-  return 'auto';
+/** Settings in force: what the user told the editor, else what `.meshwardrc.yaml` says, else the defaults. */
+export const settleSettings = (editor: EditorSettings, rc: GivenSettings = {}): Settings => ({
+  ...settle(editor, rc),
+  schemaValidation: editor.schemaValidation,
+  codeLens: editor.codeLens,
+  inlayHints: editor.inlayHints,
+});
+
+export const readSettings = (section: unknown, complain?: (message: string) => void): Settings =>
+  settleSettings(readEditorSettings(section, complain));
+
+function readSwitch(key: 'codeLens' | 'inlayHints', section: unknown, invalid: Complain): boolean {
+  const value = (section as Record<string, unknown> | null | undefined)?.[key];
+  if (typeof value === 'boolean') return value;
+  if (value !== undefined && value !== null) invalid([key], 'has to be true or false');
+  return SETTINGS[`meshward.${key}`].default;
 }
 
-type Invalid = (key: string, why: string) => void;
-
-function readSeverities(value: unknown, invalid: Invalid): Settings['severities'] {
-  const known = new Set<string>([...RULES.map((rule) => rule.id), ...NOTICE_CODES]);
-  const severities: Record<string, Severity | 'off'> = {};
-  for (const [id, severity] of Object.entries(isObject(value) ? value : {})) {
-    if (!known.has(id)) invalid(`rules.${id}`, 'names no rule of this version');
-    else if (!SEVERITY_CHOICES.includes(severity as string))
-      invalid(`rules.${id}`, `has to be one of ${SEVERITY_CHOICES.join(', ')}`);
-    else severities[id] = severity as Severity | 'off';
-  }
-  return severities;
+function readSchemaValidation(value: unknown, invalid: Complain): SchemaValidation {
+  const choices = SETTINGS['meshward.schemaValidation'].enum;
+  const choice = choices.find((one) => one === value);
+  if (value !== undefined && value !== null && !choice)
+    invalid(['schemaValidation'], `has to be one of ${choices.join(', ')}`);
+  return choice ?? SETTINGS['meshward.schemaValidation'].default;
 }
-
-function readPlatform(value: unknown, invalid: Invalid): Platform {
-  const platform: Record<string, unknown> = { ...DEFAULT_PLATFORM };
-  for (const [key, given] of Object.entries(isObject(value) ? value : {})) {
-    const usual = (DEFAULT_PLATFORM as unknown as Record<string, unknown>)[key];
-    const fits = Array.isArray(usual) ? isStrings(given) : typeof given === typeof usual;
-    if (usual === undefined) invalid(`platform.${key}`, 'is no fact that Meshward knows');
-    else if (!fits)
-      invalid(`platform.${key}`, `has to be a ${Array.isArray(usual) ? 'list of strings' : typeof usual}`);
-    else platform[key] = given;
-  }
-  return platform as unknown as Platform;
-}
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isStrings = (value: unknown): value is string[] =>
-  Array.isArray(value) && value.every((item) => typeof item === 'string');

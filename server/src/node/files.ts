@@ -23,7 +23,7 @@ export const pathOfUri = (uri: string): string => URI.parse(uri).fsPath;
  */
 export async function* listManifests(root: string, options: ListOptions): AsyncGenerator<string> {
   const rules = new IgnoreRules(root);
-  const excluded = excluder(root, options.exclude);
+  const excluded = excluder(root, options);
   const pending = [root];
   for (let folder = pending.pop(); folder !== undefined; folder = pending.pop()) {
     if (options.signal?.aborted) return;
@@ -67,9 +67,16 @@ export async function readManifest(path: string, options: ReadOptions): Promise<
   }
 }
 
-function excluder(root: string, globs: readonly string[]): (path: string) => boolean {
+type Excluding = Pick<ListOptions, 'exclude' | 'exclusions'>;
+
+function excluder(root: string, { exclude, exclusions = [] }: Excluding): (path: string) => boolean {
+  const all = [matcher(root, exclude), ...exclusions.map(({ folder, globs }) => matcher(pathOfUri(folder), globs))];
+  return (path) => all.some((excludes) => excludes(path));
+}
+
+function matcher(folder: string, globs: readonly string[]): (path: string) => boolean {
   const matches = picomatch([...globs], { dot: true });
-  return globs.length === 0 ? () => false : (path) => matches(relative(root, path).split(sep).join('/'));
+  return globs.length === 0 ? () => false : (path) => matches(relative(folder, path).split(sep).join('/'));
 }
 
 /** The file system as the server sees it: by URIs, and only `file:` ones. */
@@ -80,11 +87,11 @@ export function nodeFiles(): WorkspaceFiles {
       if (!isLocal(root)) return;
       for await (const path of listManifests(pathOfUri(root), options)) yield uriOfPath(path);
     },
-    async accepts(root, uri, exclude) {
+    async accepts(root, uri, options) {
       if (!isLocal(root) || !isLocal(uri) || !isManifestName(uri)) return false;
       const top = pathOfUri(root);
       const rules = new IgnoreRules(top);
-      const excluded = excluder(top, exclude);
+      const excluded = excluder(top, options);
       const names = relative(top, pathOfUri(uri)).split(sep);
       let path = top;
       for (const [i, name] of names.entries()) {

@@ -9,17 +9,19 @@ export const SCAFFOLD_VALIDATE_REQUEST = 'meshward/scaffoldValidate';
 /** What the workspace has to offer as answers. Params: none. Result: {@link WorkspaceFacts}. */
 export const WORKSPACE_FACTS_REQUEST = 'meshward/workspaceFacts';
 
+/** An earlier answer on which something depends. */
+export interface ScaffoldCondition {
+  readonly key: string;
+  readonly is: readonly string[];
+}
+
 /** One choice among several. */
 export interface ScaffoldChoice {
   readonly value: string;
   readonly label: string;
   readonly detail?: string;
-}
-
-/** An earlier answer on which a question depends. */
-export interface ScaffoldCondition {
-  readonly key: string;
-  readonly is: readonly string[];
+  /** The choice is there only then; where the default is not, the first choice that is takes its place. */
+  readonly when?: ScaffoldCondition;
 }
 
 /** One question of a scaffold. */
@@ -35,7 +37,7 @@ export interface ScaffoldInput {
   /** The question is asked only when an earlier answer is one of these. */
   readonly when?: { readonly key: string; readonly is: readonly string[] };
   /** Which of the workspace's facts to offer first. */
-  readonly offers?: 'namespaces' | 'gateways' | 'serviceAccounts';
+  readonly offers?: 'namespaces' | 'gateways' | 'serviceAccounts' | 'models';
 }
 
 export interface ScaffoldInfo {
@@ -80,6 +82,8 @@ export interface WorkspaceFacts {
   readonly gateways: readonly string[];
   /** `namespace/name`. */
   readonly serviceAccounts: readonly string[];
+  /** Names of InferenceServices. */
+  readonly models?: readonly string[];
   /** Ports that Gateways or the Services in front of them use. */
   readonly usedPorts: readonly number[];
   readonly trustDomain: string;

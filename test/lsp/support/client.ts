@@ -53,6 +53,8 @@ export class TestClient {
   readonly settings: Record<string, unknown>;
   initialized: InitializeResult | undefined;
   refreshes = 0;
+  /** Requests to fetch code lenses or inlay hints anew. */
+  viewRefreshes = 0;
   readonly #documents = new Map<string, TextDocument>();
   readonly #waiting = new Set<() => void>();
   readonly #options: ClientOptions;
@@ -78,6 +80,12 @@ export class TestClient {
       this.#saw(() => this.refreshes++);
       return null;
     });
+    for (const method of ['workspace/codeLens/refresh', 'workspace/inlayHint/refresh']) {
+      connection.onRequest(method, () => {
+        this.#saw(() => this.viewRefreshes++);
+        return null;
+      });
+    }
     connection.onRequest('window/workDoneProgress/create', () => null);
     connection.onRequest(
       'client/registerCapability',
@@ -138,6 +146,8 @@ export class TestClient {
         configuration: settings !== undefined,
         didChangeWatchedFiles: { dynamicRegistration: true },
         diagnostics: { refreshSupport: true },
+        codeLens: { refreshSupport: true },
+        inlayHint: { refreshSupport: true },
         workspaceEdit: { documentChanges: resolve === true },
       },
       textDocument: {
@@ -147,6 +157,7 @@ export class TestClient {
           codeActionLiteralSupport: { codeActionKind: { valueSet: ['', 'quickfix', 'source', 'source.fixAll'] } },
           ...(resolve && { dataSupport: true, resolveSupport: { properties: ['edit'] } }),
         },
+        rename: { prepareSupport: true },
         completion: { completionItem: { snippetSupport: snippets === true } },
       },
     };

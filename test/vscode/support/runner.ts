@@ -68,9 +68,14 @@ function inSources(stack: string): string {
     .filter((line) => !/^\s+at .*(node:internal|[\\/]mocha[\\/]lib[\\/])/.test(line))
     .join('\n')
     .replace(/((?:file:\/\/)?\/[^\s():]+):(\d+):(\d+)/g, (place, file: string, line: string, column: string) => {
-      const entry = findSourceMap(file.startsWith('file:') ? fileURLToPath(file) : file)?.findEntry(Number(line) - 1, Number(column) - 1);
+      const entry = findSourceMap(file.startsWith('file:') ? fileURLToPath(file) : file)?.findEntry(
+        Number(line) - 1,
+        Number(column) - 1,
+      );
       if (!entry || !('originalSource' in entry)) return place;
-      const source = entry.originalSource.startsWith('file:') ? fileURLToPath(entry.originalSource) : entry.originalSource;
+      const source = entry.originalSource.startsWith('file:')
+        ? fileURLToPath(entry.originalSource)
+        : entry.originalSource;
       return `${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
     });
 }

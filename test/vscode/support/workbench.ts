@@ -56,14 +56,11 @@ export class Workbench {
     await this.moveTo(row, quickInput);
     await this.press('Enter');
     // The command may show a list of its own at once.
-    await this.page.waitForFunction(
-      (selector) => {
-        const widget = document.querySelector<HTMLElement>(selector);
-        const input = widget?.querySelector('input[type=text]') as HTMLInputElement | null | undefined;
-        return !widget || widget.style.display === 'none' || !input?.value.startsWith('>');
-      },
-      quickInput,
-    );
+    await this.page.waitForFunction((selector) => {
+      const widget = document.querySelector<HTMLElement>(selector);
+      const input = widget?.querySelector('input[type=text]') as HTMLInputElement | null | undefined;
+      return !widget || widget.style.display === 'none' || !input?.value.startsWith('>');
+    }, quickInput);
   }
 
   /** Chooses an entry of the list on show, and waits until that list is gone or is another one. */
@@ -90,7 +87,10 @@ export class Workbench {
   /** The entries of the list on show. */
   async choices(): Promise<string[]> {
     await this.page.locator(`${quickInput} ${rows}`).first().waitFor();
-    return this.page.locator(`${quickInput} ${rows}`).allInnerTexts().then((texts) => texts.map(oneLine));
+    return this.page
+      .locator(`${quickInput} ${rows}`)
+      .allInnerTexts()
+      .then((texts) => texts.map(oneLine));
   }
 
   /** Goes back one step in a list or input box that has steps, and waits until the earlier one is on show. */
@@ -201,7 +201,11 @@ export class Workbench {
     await this.moveTo(this.problem(text), '.markers-panel');
     await this.press('Enter');
     // The cursor comes after the focus; a menu opened in between would be closed again.
-    await this.page.locator('.statusbar-item').filter({ hasText: `Ln ${line},` }).first().waitFor();
+    await this.page
+      .locator('.statusbar-item')
+      .filter({ hasText: `Ln ${line},` })
+      .first()
+      .waitFor();
     await this.editor().waitFor();
   }
 
@@ -228,7 +232,10 @@ export class Workbench {
   async refactorPreview(): Promise<string[]> {
     const tree = this.page.locator('.bulk-edit-panel .monaco-list');
     await tree.locator(rows).first().waitFor();
-    return tree.locator(rows).allInnerTexts().then((texts) => texts.map(oneLine));
+    return tree
+      .locator(rows)
+      .allInnerTexts()
+      .then((texts) => texts.map(oneLine));
   }
 
   async applyRefactorPreview(): Promise<void> {
@@ -294,7 +301,11 @@ export class Workbench {
     await this.page.waitForFunction(
       ([selector, start]) => {
         const focused = document.activeElement;
-        return focused instanceof HTMLInputElement && !!focused.closest(selector ?? '') && focused.value.startsWith(start ?? '');
+        return (
+          focused instanceof HTMLInputElement &&
+          !!focused.closest(selector ?? '') &&
+          focused.value.startsWith(start ?? '')
+        );
       },
       [quickInput, prefix],
     );
@@ -316,7 +327,9 @@ export class Workbench {
     const longest = text.split(',').reduce((best, part) => (part.length > best.length ? part : best), '');
     // A panel that is still being put together forgets the filter, and nothing on the page tells when it is done.
     const counted = this.page.locator('.panel .viewpane-filter-badge:not(.hidden)');
-    const empty = this.page.locator('.markers-panel .message-box-container:not([style*="display: none"]) .messageContainer');
+    const empty = this.page.locator(
+      '.markers-panel .message-box-container:not([style*="display: none"]) .messageContainer',
+    );
     for (let left = 50; left > 0; left--) {
       await filter.fill('');
       await filter.fill(longest.trim());
@@ -343,15 +356,18 @@ export class Workbench {
     await this.page.waitForFunction(
       ([selector, old]) => {
         const widget = document.querySelector<HTMLElement>(selector ?? '');
-        return !widget || widget.style.display === 'none' || widget.innerText !== old;
+        const title = widget?.querySelector('.quick-input-title')?.textContent;
+        return !widget || widget.style.display === 'none' || (title || widget.innerText) !== old;
       },
       [quickInput, before],
     );
   }
 }
 
+/** The title with the step count, where there is one: the rest changes while an answer is typed and checked. */
 function quickStateOf(selector: string): string {
-  return document.querySelector<HTMLElement>(selector)?.innerText ?? '';
+  const widget = document.querySelector<HTMLElement>(selector);
+  return widget?.querySelector('.quick-input-title')?.textContent || (widget?.innerText ?? '');
 }
 
 function oneLine(text: string): string {

@@ -1,16 +1,11 @@
 /** The person's report: a line that editors and terminals can follow to its place, the source, what to do, and a count. */
 import { createColors } from 'picocolors';
-import { SEVERITIES, type Severity } from '../../core';
+import type { Severity } from '../../core';
 import { codeFrame, visible } from './code-frame';
-import type { Reported } from './reported';
+import type { Outcome } from './report';
+import { summary } from './summary';
 
-export interface TextOptions {
-  readonly color: boolean;
-  /** Files looked at. */
-  readonly fileCount: number;
-}
-
-export function textReport(findings: readonly Reported[], { color, fileCount }: TextOptions): string {
+export function textReport({ findings, files, notes, color }: Outcome): string {
   const paint = createColors(color);
   const strong: Record<Severity, (text: string) => string> = {
     error: paint.red,
@@ -30,15 +25,6 @@ export function textReport(findings: readonly Reported[], { color, fileCount }: 
       ...fixes.map(({ title }) => paint.dim(`  quick fix: ${visible(title)}`)),
     ].join('\n');
   });
-  return `${[...blocks, summary(findings, fileCount)].join('\n\n')}\n`;
+  const end = [...notes.map(visible), summary(findings, files.length)].join('\n');
+  return `${[...blocks, end].join('\n\n')}\n`;
 }
-
-function summary(findings: readonly Reported[], fileCount: number): string {
-  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
-  const parts = SEVERITIES.filter((severity) => severity !== 'hint' || count('hint') > 0).map((severity) =>
-    severity === 'information' ? `${count(severity)} information` : plural(count(severity), severity),
-  );
-  return `${parts.join(', ')} in ${plural(fileCount, 'file')}`;
-}
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;

@@ -108,7 +108,11 @@ export class Enforcement {
     const open = this.#allowPolicies.filter(({ policy }) => policy.spec.unknown && policy.spec.rules.length === 0);
     const certain = this.#allowPolicies.some(({ selects }) => selects === true);
     if (maybe.length > 0 || open.length > 0 || !certain) {
-      return unknown(...maybe.map(unknownReason), ...open.map(({ policy }) => unreadable(policy, 'rules')));
+      return unknown(
+        ...maybe.map(unknownReason),
+        ...open.map(({ policy }) => unreadable(policy, 'rules')),
+        ...(certain ? [] : this.#allowPolicies.map(({ policy }) => maySelect(policy))),
+      );
     }
     return denial(
       subject.http !== undefined,
@@ -191,6 +195,12 @@ const unknownReason = ({ rule, part, node }: RuleResult): Reason => ({
   text: `${rule.label} may match: ${part === '' ? 'a part of it cannot be read' : `${part} cannot be known`}`,
   resource: rule.policy.spec.resource,
   node,
+});
+
+const maySelect = (policy: Placed<AuthorizationPolicy>): Reason => ({
+  text: `AuthorizationPolicy ${policy.namespace}/${policy.name} may select this workload, and then allows only what its rules match`,
+  resource: policy.spec.resource,
+  node: policy.spec.selector.node ?? policy.spec.resource.headNode,
 });
 
 const unreadable = (policy: Placed<AuthorizationPolicy>, what: string): Reason => ({

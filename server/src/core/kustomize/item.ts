@@ -82,3 +82,9 @@ export const labelsOf = (root: MapNode, field: 'labels' | 'annotations'): MapNod
   const node = at(root, 'metadata', field);
   return isMap(node) ? node : undefined;
 };
+
+/** Text that tells the object from all others of a kustomization; `undefined` while it cannot be known. */
+export function keyOf({ root }: Item): string | undefined {
+  const id = idOf(root);
+  return isVague(id) ? undefined : `${id.group} ${id.version} ${id.kind} ${id.namespace} ${id.name}`;
+}

@@ -114,7 +114,11 @@ function indexOf(node: SeqNode, step: string, last: number): number {
   return Number(step);
 }
 
-function change(node: YamlNode, steps: readonly string[], last: (parent: YamlNode, step: string) => YamlNode): YamlNode {
+function change(
+  node: YamlNode,
+  steps: readonly string[],
+  last: (parent: YamlNode, step: string) => YamlNode,
+): YamlNode {
   const [step, ...rest] = steps;
   if (step === undefined) throw new Failure(false);
   if (rest.length === 0) return last(node, step);
@@ -144,7 +148,8 @@ function put(
       };
     }
     if (isSeq(parent)) {
-      if (how === 'replace') return withItems(parent, parent.items.with(indexOf(parent, step, parent.items.length - 1), value));
+      if (how === 'replace')
+        return withItems(parent, parent.items.with(indexOf(parent, step, parent.items.length - 1), value));
       const index = step === '-' ? parent.items.length : indexOf(parent, step, parent.items.length);
       return withItems(parent, parent.items.toSpliced(index, 0, value));
     }
@@ -159,7 +164,8 @@ function remove(root: YamlNode, steps: readonly string[]): YamlNode {
       if (after === parent) throw new Failure(!parent.open);
       return after;
     }
-    if (isSeq(parent)) return withItems(parent, parent.items.toSpliced(indexOf(parent, step, parent.items.length - 1), 1));
+    if (isSeq(parent))
+      return withItems(parent, parent.items.toSpliced(indexOf(parent, step, parent.items.length - 1), 1));
     throw new Failure(!isUnknown(parent));
   });
 }

@@ -2,7 +2,17 @@
  * Strategic merge patches as kustomize applies them (kyaml/yaml/merge2): maps are merged, lists merged by key where the kind says so and
  * replaced otherwise, null removes, `$patch` replaces or removes. Items that a patch brings stand in front.
  */
-import { entryOf, isMap, isNull, isScalar, isSeq, type MapNode, type SeqNode, stringOf, type YamlNode } from '../yaml/node';
+import {
+  entryOf,
+  isMap,
+  isNull,
+  isScalar,
+  isSeq,
+  type MapNode,
+  type SeqNode,
+  stringOf,
+  type YamlNode,
+} from '../yaml/node';
 import { type Shape, shapeOf } from './merge-keys';
 import { Budget, entryFrom, removeKey, withItems } from './tree';
 
@@ -79,6 +89,8 @@ class Merge {
     const fields: Shape = shape.fields ? { fields: shape.fields } : {};
     const rest: (YamlNode | undefined)[] = [...base];
     const front: YamlNode[] = [];
+    const several =
+      keys.filter((key) => [...base, ...patch].some((item) => textOf(entryOf(item, key)?.value) !== '')).length > 1;
     for (const item of patch) {
       this.#budget.spend();
       const index = isMap(item) ? rest.findIndex((each) => isMap(each) && sameKeys(each, item, keys)) : -1;
@@ -89,8 +101,8 @@ class Merge {
         continue;
       }
       const merged = this.map(before, item, fields);
-      // With several keys kustomize leaves a merged item where it was.
-      if (keys.length > 1) rest[index] = merged;
+      // Where several keys are in use kustomize leaves a merged item where it was.
+      if (several) rest[index] = merged;
       else {
         rest[index] = undefined;
         if (merged) front.push(merged);

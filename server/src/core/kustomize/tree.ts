@@ -34,11 +34,16 @@ export const mapAt = (place: Place, entries: readonly Entry[] = [], open = false
   open,
 });
 
-/** The scalar with another value, still pointing at where it is written. */
-export const withText = (node: ScalarNode, value: string | undefined): ScalarNode =>
-  value === undefined
-    ? { ...node, value: undefined, text: '', unknown: true }
-    : { ...node, value, text: value, unknown: false };
+/**
+ * The scalar with another value than is written at its place; `undefined`: not known. Its span says whose it is, so that no fix takes
+ * the text there for the value.
+ */
+export function withText(node: ScalarNode, value: string | undefined, document: Origin): ScalarNode {
+  const span = { ...node.span, origin: node.span.origin ?? document };
+  return value === undefined
+    ? { ...node, span, value: undefined, text: '', unknown: true }
+    : { ...node, span, value, text: value, unknown: false };
+}
 
 /** A scalar that someone has read in another document. */
 export const placeOf = (node: YamlNode, document: Origin): Place => ({

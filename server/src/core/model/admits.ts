@@ -14,6 +14,7 @@ export interface CallerIdentity {
 /** True unless every rule certainly keeps the caller out by its source, or by a path that it does not ask for. */
 export function mayAdmit(policy: AuthorizationPolicy, caller: CallerIdentity): boolean {
   if (policy.action !== 'ALLOW') return policy.action === undefined;
+  if (policy.unknown) return true;
   return policy.rules.some((rule) => {
     if (rule.unknown) return true;
     if (rule.from && !rule.from.some((source) => sourceMayBe(source, caller))) return false;

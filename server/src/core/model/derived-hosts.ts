@@ -7,6 +7,7 @@ import { entryOf, isNull, stringOf } from '../yaml/node';
 import { knownMode } from './deployment-mode';
 import { COMPONENT_NAMES } from './inference-components';
 import type { DeploymentMode } from './inference-service';
+import { kserveConfigMaps } from './kserve-config';
 import type { Lookups } from './lookups';
 import type { Resource } from './resource';
 
@@ -32,7 +33,7 @@ export function componentNames(resource: Resource): string[] {
 export function derivedServices(set: Lookups, namespace: string): DerivedService[] {
   const models = set.inNamespace('InferenceService', namespace).flatMap((owner): DerivedService[] => {
     if (owner.name === undefined) return [];
-    const mode = knownMode(owner, set.platform, () => set.all('ConfigMap'))?.mode ?? 'unknown';
+    const mode = knownMode(owner, set.platform, () => set.derive(kserveConfigMaps))?.mode ?? 'unknown';
     return [
       { kind: 'top-level', name: owner.name, owner, mode },
       ...componentNames(owner).map((name): DerivedService => ({ kind: 'component', name, owner, mode })),

@@ -33,14 +33,18 @@ export function destinationTarget(host: string, set: Lookups): DestinationTarget
     }
     if (!coversHost(host, `*.svc.${clusterDomain}`)) return undefined;
     const mtls = effectiveMtls(set, rootNamespace);
-    return { words: 'the mesh', namespace: rootNamespace, mtls, sure: true };
+    return { words: 'the pods of the mesh', namespace: rootNamespace, mtls, sure: true };
   }
   const service = readServiceHost(host, clusterDomain);
   if (!service || !isInjected(service.namespace, set)) return undefined;
   const { name, namespace } = service;
+  // The API server has no sidecar, whatever its namespace says.
+  if (name === 'kubernetes' && namespace === 'default') return undefined;
   const object = set.inNamespace('Service', namespace).find((each) => each.name === name);
   const labels = object ? object.read(readService).selector : labelsOf(name, namespace, set);
   if (labels === 'none' || labels?.size === 0) return undefined;
+  // A Service in no file may have pods of any kind: only a namespace that is shown to be in the mesh tells.
+  if (!labels && namespaceMeshes(set, namespace).length === 0) return undefined;
   const selector = labels ? selectorOf(labels) : undefined;
   const pods = selector ? podGroupsIn(set, namespace).filter((group) => selectsPods(selector, group) !== false) : [];
   if (pods.some(isKeptOut)) return undefined;

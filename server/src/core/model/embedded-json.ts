@@ -45,7 +45,7 @@ export class EmbeddedJson {
 
   private constructor(documentText: string, scalar: ScalarNode) {
     this.scalar = scalar;
-    this.#offsets = scalarOffsets(documentText, scalar);
+    this.#offsets = scalarOffsets(scalar.origin?.text ?? documentText, scalar);
     this.text = this.#offsets.value;
     const errors: ParseError[] = [];
     const tree = parseTree(this.text, errors, { disallowComments: true, allowTrailingComma: false });
@@ -66,7 +66,9 @@ export class EmbeddedJson {
   }
 
   spanOf(inText: Span): Span {
-    return this.#offsets.spanOf(inText);
+    const span = this.#offsets.spanOf(inText);
+    const { origin } = this.scalar;
+    return origin ? { ...span, origin } : span;
   }
 
   /** JSON offset of a document offset. */

@@ -51,6 +51,11 @@ export function isOutsideInjection(meshes: readonly NamespaceMesh[]): boolean {
   return meshes.length > 0 && meshes.every(({ injection }) => injection === 'none' || injection === 'disabled');
 }
 
+/** True when files show that the pods get no sidecar: no proxy, no policy. */
+export const hasNoProxy = (resource: Resource, namespace: string, set: InjectionLookup): boolean =>
+  isOutsideInjection(namespaceMeshes(set, namespace)) &&
+  !resource.read(readPodMarks).some(({ label }) => label && markValue(label) !== 'false');
+
 /** Edits that turn the annotation into the label of the same name; none where that cannot be written. */
 export function moveMarkToLabel(resource: Resource, marks: PodMarks): TextEdit[] {
   const { annotation, holder, label } = marks;

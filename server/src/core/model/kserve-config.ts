@@ -3,7 +3,7 @@
  * (kserve pkg/apis/serving/v1beta1/configmap.go and config/configmap/inferenceservice.yaml).
  */
 import type { Platform } from '../platform/platform';
-import { type Entry, entriesOf, isScalar, isUnknown } from '../yaml/node';
+import { type Entry, entriesOf, isScalar, isUnknown, type ScalarNode } from '../yaml/node';
 import { EmbeddedJson, goField, type JsonNode } from './embedded-json';
 import { DEPLOYMENT_MODES, type DeploymentMode } from './inference-service';
 import type { Lookups } from './lookups';
@@ -97,10 +97,21 @@ export function readKServeConfig(resource: Resource): KServeConfig {
   for (const entry of entriesOf(data)) {
     if (!KSERVE_CONFIG_KEYS.has(entry.key.text)) continue;
     const { value } = entry;
-    const readable = isScalar(value) && !value.unknown && typeof value.value === 'string' && !broken;
+    const readable =
+      isScalar(value) &&
+      !value.unknown &&
+      typeof value.value === 'string' &&
+      !broken &&
+      !isMasked(document.text, value);
     entries.set(entry.key.text, { entry, json: readable ? EmbeddedJson.read(document.text, value) : undefined });
   }
   return { resource, entries, unknown: broken || isUnknown(data) };
+}
+
+/** True when a template's line stood in the scalar and was taken out: what it prints is not in the text. */
+function isMasked(text: string, { span, text: read }: ScalarNode): boolean {
+  const actions = (each: string) => each.split('{{').length;
+  return actions(text.slice(span.start, span.end)) > actions(read);
 }
 
 /** True for the ConfigMap that KServe reads; in another namespace it counts when its keys are KServe's (a cluster with its own). */

@@ -1,6 +1,6 @@
 /** What KServe's `ingress` configuration says about its VirtualServices and gateways; shipped values where no file says. */
 import { goField } from './embedded-json';
-import { isKServeConfig, readKServeConfig } from './kserve-config';
+import { kserveConfigMaps, readKServeConfig } from './kserve-config';
 import type { Lookups } from './lookups';
 import type { Resource } from './resource';
 
@@ -20,7 +20,7 @@ export interface KServeIngress {
 export function kserveIngress(set: Lookups): KServeIngress {
   const { platform } = set;
   const shippedService = `knative-local-gateway.${platform.gatewayNamespace}.svc.${platform.clusterDomain}`;
-  const config = set.all('ConfigMap').find((each) => isKServeConfig(each, platform));
+  const [config] = set.derive(kserveConfigMaps);
   const entry = config?.read(readKServeConfig).entries.get('ingress');
   const root = entry?.json?.root;
   const text = (name: string, shipped: string): string => {

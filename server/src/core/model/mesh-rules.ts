@@ -1,7 +1,6 @@
 /** Which DestinationRule counts for a host for clients of other namespaces: the Service's namespace comes before the root one. */
 import { type DestinationRule, readDestinationRule } from './destination-rule';
 import type { Lookups } from './lookups';
-import type { Resource } from './resource';
 import { coversHost, fullHost, readServiceHost } from './service-host';
 import { isPlacedUnknown } from './workload';
 

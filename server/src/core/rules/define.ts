@@ -4,6 +4,7 @@ import type { Lookups } from '../model/lookups';
 import type { Resource } from '../model/resource';
 import type { ManifestDocument } from '../model/source-file';
 import type { Span } from '../text/span';
+import type { CompositionProblem } from '../workspace/bundle';
 import type { YamlNode } from '../yaml/node';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
@@ -80,10 +81,19 @@ export interface DocumentRule extends RuleData {
   check(document: ManifestDocument, report: (report: Report) => void): void;
 }
 
-export type Rule = ResourceRule | DocumentRule;
+/** Puts into words what came up when files were put together: a kustomization that names what is not there. */
+export interface CompositionRule extends RuleData {
+  readonly on: 'composition';
+  check(problem: CompositionProblem, report: (report: Report) => void): void;
+}
+
+export type Rule = ResourceRule | DocumentRule | CompositionRule;
 
 export const defineRule = (rule: ResourceRule): ResourceRule => rule;
 export const defineDocumentRule = (rule: DocumentRule): DocumentRule => rule;
+export const defineCompositionRule = (rule: CompositionRule): CompositionRule => rule;
+
+export const isResourceRule = (rule: Rule): rule is ResourceRule => typeof rule.on !== 'string';
 
 /** The message as one line: "What: why. To do." */
 export function renderMessage({ what, why, todo }: Message): string {

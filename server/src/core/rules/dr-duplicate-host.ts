@@ -2,7 +2,7 @@ import { readDestinationRule } from '../model/destination-rule';
 import type { Resource } from '../model/resource';
 import { fullHost } from '../model/service-host';
 import { isPlacedUnknown } from '../model/workload';
-import { at, isNull, itemsOf, stringOf } from '../yaml/node';
+import { at, isNull, itemsOf, stringOf, toValue } from '../yaml/node';
 import { defineRule } from './define';
 
 export default defineRule({
@@ -54,8 +54,6 @@ function read(resource: Resource) {
     policy: policy !== undefined && !isNull(policy),
     subsets: itemsOf(resource.at('spec', 'subsets')).flatMap((each) => stringOf(at(each, 'name')) ?? []),
     // Rules for other pods, or for other namespaces, do not meet.
-    scope: [labels, resource.at('spec', 'exportTo')]
-      .map((node) => (node ? resource.document.text.slice(node.span.start, node.span.end).replace(/\s+/g, ' ') : ''))
-      .join('|'),
+    scope: JSON.stringify([toValue(labels) ?? null, toValue(resource.at('spec', 'exportTo')) ?? null]),
   };
 }

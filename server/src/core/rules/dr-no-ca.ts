@@ -29,6 +29,8 @@ export default defineRule({
       const mode = tls && clientTlsMode(tls);
       if (!tls || isUnknown(tls) || (mode !== 'SIMPLE' && mode !== 'MUTUAL')) continue;
       if (givenIn(tls, 'caCertificates') !== 'no' || givenIn(tls, 'credentialName') !== 'no') continue;
+      // Without a certificate of its own dr-mutual-without-certs speaks.
+      if (mode === 'MUTUAL' && ['clientCertificate', 'privateKey'].some((key) => givenIn(tls, key) === 'no')) continue;
       const skip = entryOf(tls, 'insecureSkipVerify')?.value;
       if (isScalar(skip) && (skip.unknown || skip.value === true)) continue;
       context.report({

@@ -13,17 +13,23 @@ export interface Finding {
   readonly related: readonly Related[];
 }
 
-/** A mark on a node of another document (a patch's) becomes a finding there; such findings carry no fixes, which would edit the wrong text. */
+/** A mark on something of another document (a patch's) becomes a finding there. Only fixes of the object's own text are kept. */
 export function toFinding(rule: string, severity: Severity, document: ManifestDocument, report: Report): Finding {
   const { at } = report;
-  const origin = 'origin' in at ? (at.origin as ManifestDocument | undefined) : undefined;
+  const span = 'span' in at ? at.span : at;
+  // Origins here are documents of the workspace: no others are composed.
+  const origin = span.origin as ManifestDocument | undefined;
+  const foreign = origin !== undefined && origin !== document;
   return {
     rule,
     severity: report.severity ?? severity,
     document: origin ?? document,
-    span: 'span' in at ? at.span : at,
+    span,
     message: renderMessage(report.message),
-    fixes: origin && origin !== document ? [] : (report.fixes ?? []),
-    related: report.related ?? [],
+    fixes: foreign ? [] : (report.fixes ?? []),
+    related: (report.related ?? []).map((related) => ({
+      ...related,
+      document: (related.span.origin as ManifestDocument | undefined) ?? related.document,
+    })),
   };
 }

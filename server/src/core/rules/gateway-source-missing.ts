@@ -1,6 +1,7 @@
 import { mayAdmit } from '../model/admits';
 import { readAuthorizationPolicy } from '../model/authorization-policy';
 import { runsOnKnative } from '../model/burst-capacity';
+import { hasNoProxy } from '../model/injection';
 import { topLevelHosts } from '../model/kserve-config';
 import { reaches, tellsCallersApart } from '../model/policy-reach';
 import { isDryRun, policiesFor } from '../model/policy-scope';
@@ -18,7 +19,7 @@ export default defineRule({
   ],
   peers: [],
   on: ['AuthorizationPolicy'],
-  reads: ['AuthorizationPolicy', 'ConfigMap', 'InferenceService'],
+  reads: ['AuthorizationPolicy', 'ConfigMap', 'InferenceService', 'Namespace'],
   check(resource, context) {
     const { platform } = context;
     const { gatewayNamespace: namespace, gatewayServiceAccounts: accounts, trustDomain } = platform;
@@ -32,6 +33,7 @@ export default defineRule({
         (each) =>
           !isPlacedUnknown(each) &&
           reaches(policy.selector, each) &&
+          !hasNoProxy(each, own, context) &&
           runsOnKnative(each, platform, () => context.all('ConfigMap')),
       );
     if (!model || topLevelHosts(context.all('ConfigMap'), platform) !== true) return;

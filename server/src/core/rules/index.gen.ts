@@ -6,6 +6,13 @@ import activatorProbeWithoutIdentity from './activator-probe-without-identity';
 import allowAll from './allow-all';
 import allowDeadUnderDeny from './allow-dead-under-deny';
 import allowNothing from './allow-nothing';
+import ambientAndSidecar from './ambient-and-sidecar';
+import ambientKnativeUnproven from './ambient-knative-unproven';
+import ambientL7Selector from './ambient-l7-selector';
+import ambientL7WithoutWaypoint from './ambient-l7-without-waypoint';
+import ambientMtlsDisable from './ambient-mtls-disable';
+import ambientVsDrNamespace from './ambient-vs-dr-namespace';
+import ambientWaypointMissing from './ambient-waypoint-missing';
 import annotationNotPropagated from './annotation-not-propagated';
 import apiGroupKindMismatch from './api-group-kind-mismatch';
 import apiVersionOutdated from './api-version-outdated';
@@ -24,12 +31,20 @@ import denyWithoutRules from './deny-without-rules';
 import deploymentModeRenamed from './deployment-mode-renamed';
 import deploymentModeUnknown from './deployment-mode-unknown';
 import deploymentStrategyMode from './deployment-strategy-mode';
+import drComponentHost from './dr-component-host';
 import drCredentialIgnored from './dr-credential-ignored';
 import drCredentialWithCerts from './dr-credential-with-certs';
+import drDisableUnderStrict from './dr-disable-under-strict';
+import drDottedShortHost from './dr-dotted-short-host';
+import drDuplicateHost from './dr-duplicate-host';
 import drExportConflict from './dr-export-conflict';
+import drHidesMeshMtls from './dr-hides-mesh-mtls';
+import drHostUnknown from './dr-host-unknown';
+import drMutualUnderDisable from './dr-mutual-under-disable';
 import drMutualWithoutCerts from './dr-mutual-without-certs';
 import drNoCa from './dr-no-ca';
 import drPolicyEmpty from './dr-policy-empty';
+import drShortHost from './dr-short-host';
 import drSubsetDuplicate from './dr-subset-duplicate';
 import dryRunMisplaced from './dry-run-misplaced';
 import dryRunNotEnforced from './dry-run-not-enforced';
@@ -37,7 +52,9 @@ import emptyValue from './empty-value';
 import gatewayAccountVariant from './gateway-account-variant';
 import gatewayCertMissing from './gateway-cert-missing';
 import gatewayCertSources from './gateway-cert-sources';
+import gatewayCertificateShared from './gateway-certificate-shared';
 import gatewayClientCaMissing from './gateway-client-ca-missing';
+import gatewayConflict from './gateway-conflict';
 import gatewayHostFormat from './gateway-host-format';
 import gatewayIstioMutualWithCert from './gateway-istio-mutual-with-cert';
 import gatewayNameInvalid from './gateway-name-invalid';
@@ -45,8 +62,14 @@ import gatewayNoHost from './gateway-no-host';
 import gatewayNoServer from './gateway-no-server';
 import gatewayPassthroughCert from './gateway-passthrough-cert';
 import gatewayPortName from './gateway-port-name';
+import gatewayPortNoService from './gateway-port-no-service';
 import gatewayProtocol from './gateway-protocol';
+import gatewayPublicPlaintext from './gateway-public-plaintext';
 import gatewayRedirectMisplaced from './gateway-redirect-misplaced';
+import gatewaySecretKeys from './gateway-secret-keys';
+import gatewaySecretMissing from './gateway-secret-missing';
+import gatewaySecretNamespace from './gateway-secret-namespace';
+import gatewaySelectorUnknown from './gateway-selector-unknown';
 import gatewayServiceAmbiguous from './gateway-service-ambiguous';
 import gatewaySourceMissing from './gateway-source-missing';
 import gatewayTargetPort from './gateway-target-port';
@@ -75,15 +98,39 @@ import isvcTopHostShort from './isvc-top-host-short';
 import jwksInvalid from './jwks-invalid';
 import jwksPrivateKey from './jwks-private-key';
 import jwksUriScheme from './jwks-uri-scheme';
+import jwtBlocksPlatform from './jwt-blocks-platform';
 import jwtIssuerMissing from './jwt-issuer-missing';
 import jwtLocationEmpty from './jwt-location-empty';
+import jwtNotRequired from './jwt-not-required';
+import knativeConfigIstioMixed from './knative-config-istio-mixed';
+import knativeConfigNetwork from './knative-config-network';
+import kserveAddressScheme from './kserve-address-scheme';
 import kserveConfigJsonInvalid from './kserve-config-json-invalid';
+import kserveDeployMode from './kserve-deploy-mode';
+import kserveEditInExample from './kserve-edit-in-example';
+import kserveGatewayApiIncomplete from './kserve-gateway-api-incomplete';
 import kserveIngressGatewayMissing from './kserve-ingress-gateway-missing';
 import kserveIngressUnknownKey from './kserve-ingress-unknown-key';
+import kserveKnativeGatewayService from './kserve-knative-gateway-service';
+import kserveLocalGatewayPair from './kserve-local-gateway-pair';
+import kserveLocalGatewayUndefined from './kserve-local-gateway-undefined';
+import kservePathTemplate from './kserve-path-template';
+import kserveVirtualHostLeftovers from './kserve-virtual-host-leftovers';
+import kserveVirtualHostMode from './kserve-virtual-host-mode';
 import kubeletPathsFromKnative from './kubelet-paths-from-knative';
+import kustomizeBaseMissing from './kustomize-base-missing';
+import kustomizeCycle from './kustomize-cycle';
+import kustomizePatchWithoutTarget from './kustomize-patch-without-target';
+import kustomizeRemoteBase from './kustomize-remote-base';
 import llmisvcLegacyPolicies from './llmisvc-legacy-policies';
 import llmisvcRouterExclusive from './llmisvc-router-exclusive';
+import localCertNames from './local-cert-names';
+import localGatewayMutualNoDr from './local-gateway-mutual-no-dr';
+import localGatewayWrongServicePort from './local-gateway-wrong-service-port';
 import loggerInvalid from './logger-invalid';
+import loggerSinkBlocked from './logger-sink-blocked';
+import meshDrBreaksNonMesh from './mesh-dr-breaks-non-mesh';
+import meshDrLocalGatewayPlaintext from './mesh-dr-local-gateway-plaintext';
 import methodInvalid from './method-invalid';
 import mtlsDisabled from './mtls-disabled';
 import mtlsPermissiveLeft from './mtls-permissive-left';
@@ -134,6 +181,7 @@ import serviceAccountFormat from './service-account-format';
 import serviceAccountsMixed from './service-accounts-mixed';
 import sidecarEgressFormat from './sidecar-egress-format';
 import sidecarEmpty from './sidecar-empty';
+import sidecarHidesPlatform from './sidecar-hides-platform';
 import sourceNamespaceUnknown from './source-namespace-unknown';
 import strictActivatorOutsideMesh from './strict-activator-outside-mesh';
 import strictBreaksWebhooks from './strict-breaks-webhooks';
@@ -157,7 +205,9 @@ import uid1337 from './uid-1337';
 import unknownField from './unknown-field';
 import visibilityWrongKey from './visibility-wrong-key';
 import vsGatewayOldForm from './vs-gateway-old-form';
+import vsGatewayUnknown from './vs-gateway-unknown';
 import vsSubsetWithMtlsLost from './vs-subset-with-mtls-lost';
+import vsTakesKserveHost from './vs-takes-kserve-host';
 import vsWildcardMesh from './vs-wildcard-mesh';
 import whenKeyBrackets from './when-key-brackets';
 import whenKeyInvalid from './when-key-invalid';
@@ -174,6 +224,13 @@ export const RULES: readonly Rule[] = [
   allowAll,
   allowDeadUnderDeny,
   allowNothing,
+  ambientAndSidecar,
+  ambientKnativeUnproven,
+  ambientL7Selector,
+  ambientL7WithoutWaypoint,
+  ambientMtlsDisable,
+  ambientVsDrNamespace,
+  ambientWaypointMissing,
   annotationNotPropagated,
   apiGroupKindMismatch,
   apiVersionOutdated,
@@ -192,12 +249,20 @@ export const RULES: readonly Rule[] = [
   deploymentModeRenamed,
   deploymentModeUnknown,
   deploymentStrategyMode,
+  drComponentHost,
   drCredentialIgnored,
   drCredentialWithCerts,
+  drDisableUnderStrict,
+  drDottedShortHost,
+  drDuplicateHost,
   drExportConflict,
+  drHidesMeshMtls,
+  drHostUnknown,
+  drMutualUnderDisable,
   drMutualWithoutCerts,
   drNoCa,
   drPolicyEmpty,
+  drShortHost,
   drSubsetDuplicate,
   dryRunMisplaced,
   dryRunNotEnforced,
@@ -205,7 +270,9 @@ export const RULES: readonly Rule[] = [
   gatewayAccountVariant,
   gatewayCertMissing,
   gatewayCertSources,
+  gatewayCertificateShared,
   gatewayClientCaMissing,
+  gatewayConflict,
   gatewayHostFormat,
   gatewayIstioMutualWithCert,
   gatewayNameInvalid,
@@ -213,8 +280,14 @@ export const RULES: readonly Rule[] = [
   gatewayNoServer,
   gatewayPassthroughCert,
   gatewayPortName,
+  gatewayPortNoService,
   gatewayProtocol,
+  gatewayPublicPlaintext,
   gatewayRedirectMisplaced,
+  gatewaySecretKeys,
+  gatewaySecretMissing,
+  gatewaySecretNamespace,
+  gatewaySelectorUnknown,
   gatewayServiceAmbiguous,
   gatewaySourceMissing,
   gatewayTargetPort,
@@ -243,15 +316,39 @@ export const RULES: readonly Rule[] = [
   jwksInvalid,
   jwksPrivateKey,
   jwksUriScheme,
+  jwtBlocksPlatform,
   jwtIssuerMissing,
   jwtLocationEmpty,
+  jwtNotRequired,
+  knativeConfigIstioMixed,
+  knativeConfigNetwork,
+  kserveAddressScheme,
   kserveConfigJsonInvalid,
+  kserveDeployMode,
+  kserveEditInExample,
+  kserveGatewayApiIncomplete,
   kserveIngressGatewayMissing,
   kserveIngressUnknownKey,
+  kserveKnativeGatewayService,
+  kserveLocalGatewayPair,
+  kserveLocalGatewayUndefined,
+  kservePathTemplate,
+  kserveVirtualHostLeftovers,
+  kserveVirtualHostMode,
   kubeletPathsFromKnative,
+  kustomizeBaseMissing,
+  kustomizeCycle,
+  kustomizePatchWithoutTarget,
+  kustomizeRemoteBase,
   llmisvcLegacyPolicies,
   llmisvcRouterExclusive,
+  localCertNames,
+  localGatewayMutualNoDr,
+  localGatewayWrongServicePort,
   loggerInvalid,
+  loggerSinkBlocked,
+  meshDrBreaksNonMesh,
+  meshDrLocalGatewayPlaintext,
   methodInvalid,
   mtlsDisabled,
   mtlsPermissiveLeft,
@@ -302,6 +399,7 @@ export const RULES: readonly Rule[] = [
   serviceAccountsMixed,
   sidecarEgressFormat,
   sidecarEmpty,
+  sidecarHidesPlatform,
   sourceNamespaceUnknown,
   strictActivatorOutsideMesh,
   strictBreaksWebhooks,
@@ -325,7 +423,9 @@ export const RULES: readonly Rule[] = [
   unknownField,
   visibilityWrongKey,
   vsGatewayOldForm,
+  vsGatewayUnknown,
   vsSubsetWithMtlsLost,
+  vsTakesKserveHost,
   vsWildcardMesh,
   whenKeyBrackets,
   whenKeyInvalid,

@@ -1,7 +1,8 @@
+import { moveMarkToLabel, readPodMarks } from '../model/injection';
 import { readNamespaceMesh } from '../model/namespace';
-import { INJECT_KEY, isPlacedUnknown, podMetadataPath, readPodMetadata, WORKLOAD_KINDS } from '../model/workload';
+import { INJECT_KEY, isPlacedUnknown, readPodMetadata, WORKLOAD_KINDS } from '../model/workload';
 import type { TextEdit } from '../text/edit';
-import { removeEntry, replaceScalar } from '../yaml/edit-yaml';
+import { replaceScalar } from '../yaml/edit-yaml';
 import { entryOf, isMap, isScalar } from '../yaml/node';
 import { addField, setField } from '../yaml/write-yaml';
 import { defineRule, type Fix } from './define';
@@ -43,28 +44,9 @@ export default defineRule({
       () => labelNamespace(namespace),
       false,
     );
-    const { annotationsNode } = pod;
-    const asLabel: Fix = fixIn(
-      resource,
-      'Use the label of the same name instead',
-      () => {
-        const { text } = resource.document;
-        const parent = resource.at(...podMetadataPath(resource.kind));
-        if (!isMap(parent) || !isMap(annotationsNode)) return [];
-        const added = setField(text, parent, ['labels', INJECT_KEY], 'true');
-        if (!added) return [];
-        // An annotations map that would be left empty goes as a whole.
-        const holder = entryOf(parent, 'annotations')!;
-        const removed =
-          annotationsNode.entries.length > 1
-            ? removeEntry(text, annotationsNode, annotation)
-            : parent.entries.length > 1
-              ? removeEntry(text, parent, holder)
-              : undefined;
-        return removed ? apart(removed, added) : [];
-      },
-      false,
-    );
+    const marks = resource.read(readPodMarks).find((each) => each.annotation === annotation);
+    const moved = () => (marks ? moveMarkToLabel(resource, marks) : []);
+    const asLabel: Fix = fixIn(resource, 'Use the label of the same name instead', moved, false);
     context.report({
       at: annotation.key,
       message: {
@@ -76,7 +58,7 @@ export default defineRule({
           ? 'Label the namespace with istio-injection: enabled, or remove the annotation'
           : 'Label the namespace with istio-injection: enabled, or use the label sidecar.istio.io/inject: "true" on the pod',
       },
-      fixes: disabled || annotation.merged || isAlias(annotationsNode) ? [label] : [label, asLabel],
+      fixes: disabled || moved().length === 0 ? [label] : [label, asLabel],
       related: [
         {
           document: namespace.document,
@@ -87,14 +69,6 @@ export default defineRule({
     });
   },
 });
-
-const isAlias = (node: { readonly alias?: boolean } | undefined): boolean => node?.alias === true;
-
-/** One edit for two that would meet at the same place. */
-function apart(removed: TextEdit, added: TextEdit): TextEdit[] {
-  const inside = added.span.start >= removed.span.start && added.span.end <= removed.span.end;
-  return inside ? [{ span: removed.span, newText: added.newText }] : [removed, added];
-}
 
 function labelNamespace(namespace: Parameters<typeof readNamespaceMesh>[0]): TextEdit[] {
   const { text } = namespace.document;

@@ -1,5 +1,6 @@
 import { mayAdmit } from '../model/admits';
 import { knownMode } from '../model/deployment-mode';
+import { hasNoProxy } from '../model/injection';
 import { reaches, tellsCallersApart } from '../model/policy-reach';
 import { isDryRun, policiesFor } from '../model/policy-scope';
 import { isBroken, isPlacedUnknown } from '../model/workload';
@@ -24,7 +25,7 @@ export default defineRule({
   ],
   peers: [],
   on: ['InferenceService'],
-  reads: ['AuthorizationPolicy', 'ConfigMap'],
+  reads: ['AuthorizationPolicy', 'ConfigMap', 'Namespace'],
   check(resource, context) {
     const { platform } = context;
     const labels = resource.at('metadata', 'labels');
@@ -48,6 +49,7 @@ export default defineRule({
     };
     // Whoever lets the gateway in wants callers from outside.
     if (policies.some((each) => mayAdmit(each, gateway))) return;
+    if (hasNoProxy(resource, context.namespaceOf(resource), context)) return;
     const metadata = resource.at('metadata');
     context.report({
       at: resource.headNode,

@@ -1,6 +1,7 @@
 import { mayAdmit } from '../model/admits';
 import { readAuthorizationPolicy } from '../model/authorization-policy';
 import { runsOnKnative } from '../model/burst-capacity';
+import { hasNoProxy } from '../model/injection';
 import { reaches } from '../model/policy-reach';
 import { isDryRun, policiesFor } from '../model/policy-scope';
 import type { Resource } from '../model/resource';
@@ -33,6 +34,7 @@ export default defineRule({
         (each) =>
           !isPlacedUnknown(each) &&
           reaches(policy.selector, each) &&
+          !hasNoProxy(each, namespace, context) &&
           runsOnKnative(each, platform, () => context.all('ConfigMap')),
       );
     if (!model || !saysItFor(resource, model, namespace, context)) return;

@@ -1,10 +1,17 @@
-import { KINDS, kindById } from '../model/kinds';
+import { KINDS, type KindId, kindById } from '../model/kinds';
+import type { Lookups } from '../model/lookups';
 import type { Resource } from '../model/resource';
 import { isPlacedUnknown } from '../model/workload';
 import { looksLikePatch } from '../schema/report';
+import { toValue } from '../yaml/node';
 import { defineRule } from './define';
 
 const ALL = KINDS.map((kind) => kind.id);
+
+/** Second and later definitions of a kind, each followed by the first of its name; one function a kind, so that an edit looks at one. */
+const REPEATED: ReadonlyMap<KindId, (set: Lookups) => readonly Resource[]> = new Map(
+  ALL.map((kind) => [kind, (set: Lookups) => repeated(set, kind)]),
+);
 
 export default defineRule({
   id: 'resource-defined-twice',
@@ -16,14 +23,12 @@ export default defineRule({
   reads: ALL,
   check(resource, context) {
     const { name, kind } = resource;
-    if (name === undefined || isPlacedUnknown(resource) || looksLikePatch(resource)) return;
+    const pairs = context.derive(REPEATED.get(kind)!);
+    const place = pairs.findIndex((each, i) => i % 2 === 0 && each === resource);
+    const first = pairs[place + 1];
+    if (place < 0 || !first) return;
     const namespace = context.namespaceOf(resource);
     const clusterScoped = kindById(kind).clusterScoped === true;
-    const same = (clusterScoped ? context.inNamespace(kind, name) : context.inNamespace(kind, namespace)).filter(
-      (each) => each.name === name && each.group === resource.group && !isPlacedUnknown(each) && !looksLikePatch(each),
-    );
-    const first = same[0];
-    if (!first || first === resource || isCopy(first, resource) || overrides(first, resource)) return;
     context.report({
       at: resource.nameNode ?? resource.headNode,
       message: {
@@ -36,9 +41,23 @@ export default defineRule({
   },
 });
 
-/** The same text twice does no harm. */
-const textOf = ({ document, root }: Resource): string => document.text.slice(root.span.start, root.span.end).trim();
-const isCopy = (a: Resource, b: Resource): boolean => textOf(a) === textOf(b);
+function repeated(set: Lookups, kind: KindId): readonly Resource[] {
+  const clusterScoped = kindById(kind).clusterScoped === true;
+  const firsts = new Map<string, Resource>();
+  const pairs: Resource[] = [];
+  for (const each of set.all(kind)) {
+    if (each.name === undefined || isPlacedUnknown(each) || looksLikePatch(each)) continue;
+    const key = clusterScoped ? each.name : `${set.namespaceOf(each)}/${each.name}`;
+    const first = firsts.get(key);
+    if (!first) firsts.set(key, each);
+    else if (!isCopy(first, each) && !overrides(first, each)) pairs.push(each, first);
+  }
+  return pairs;
+}
+
+/** The same content twice does no harm. */
+const isCopy = (a: Resource, b: Resource): boolean =>
+  JSON.stringify(toValue(a.root)) === JSON.stringify(toValue(b.root));
 
 /** A file further down the tree is another environment's, or a variant's, more often than a mistake. */
 function overrides(a: Resource, b: Resource): boolean {

@@ -1,3 +1,4 @@
+import type { KindId } from '../model/kinds';
 import { isBroken } from '../model/workload';
 import { looksLikePatch } from '../schema/report';
 import { isMap, isUnknown } from '../yaml/node';
@@ -5,29 +6,31 @@ import { addField } from '../yaml/write-yaml';
 import { defineRule } from './define';
 import { fixIn } from './fix';
 
+const PLACED = [
+  'AuthorizationPolicy',
+  'PeerAuthentication',
+  'RequestAuthentication',
+  'DestinationRule',
+  'Gateway',
+] as const satisfies readonly KindId[];
+/** Kinds whose namespace is offered. */
+const NEIGHBOURS = [...PLACED, 'Namespace', 'InferenceService'] as const satisfies readonly KindId[];
+
 export default defineRule({
   id: 'security-resource-no-namespace',
   severity: 'information',
   summary: 'a policy or mesh object names no namespace, so it lands wherever kubectl points',
   sources: ['Kubernetes: an object without metadata.namespace goes to the namespace of the kubeconfig context'],
   peers: [],
-  on: ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication', 'DestinationRule', 'Gateway'],
-  reads: [
-    'AuthorizationPolicy',
-    'PeerAuthentication',
-    'RequestAuthentication',
-    'DestinationRule',
-    'Gateway',
-    'Namespace',
-    'InferenceService',
-  ],
+  on: PLACED,
+  reads: NEIGHBOURS,
   check(resource, context) {
     const metadata = resource.at('metadata');
     if (resource.namespaceNode || isUnknown(resource.root) || isUnknown(metadata) || isBroken(resource)) return;
     // A chart's release and a kustomization give it one.
     if (resource.document.template || resource.bundle !== resource.uri || looksLikePatch(resource)) return;
     const folder = folderOf(resource.uri);
-    const near = [...this.reads!.flatMap((kind) => context.all(kind))].flatMap((each) => {
+    const near = NEIGHBOURS.flatMap((kind) => context.all(kind)).flatMap((each) => {
       if (folderOf(each.uri) !== folder) return [];
       return (each.kind === 'Namespace' ? each.name : each.namespace) ?? [];
     });

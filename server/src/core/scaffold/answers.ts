@@ -2,7 +2,7 @@
 import type { Platform } from '../platform/platform';
 import type { View } from './render';
 import type { Template, TemplateInput } from './template';
-import type { ScaffoldValues } from './types';
+import type { ScaffoldCondition, ScaffoldValues } from './types';
 import { splitList, validateKind } from './validate';
 import type { ScaffoldView } from './view';
 
@@ -56,18 +56,37 @@ export function completeAnswers(
   }
   const answers: Record<string, string> = {};
   for (const input of template.inputs) {
-    const asked = !input.when || input.when.is.includes(answers[input.when.key] ?? '');
-    const fallback = input.defaultFrom === undefined ? defaultOf(input, platform) : answers[input.defaultFrom];
-    const value = (asked ? values[input.key] : undefined) ?? fallback ?? '';
-    const message = problemOf(input, value, view, platform);
+    const given = holds(input.when, answers) ? values[input.key] : undefined;
+    const value = given ?? fallbackOf(input, answers, platform);
+    const message = problemOf(input, value, view, platform) ?? unavailable(input, value, answers);
     if (message !== undefined) throw new ScaffoldInputError(input.key, message);
     answers[input.key] = choiceOf(input, value) ?? value.trim();
   }
+  const conflict = view.conflict?.(answers);
+  if (conflict) throw new ScaffoldInputError(conflict.field, conflict.message);
   return answers;
 }
 
-/** The answers as a template sees them. */
-export function answersView(template: Template, answers: ScaffoldValues): View {
+const holds = (when: ScaffoldCondition | undefined, answers: ScaffoldValues): boolean =>
+  !when || when.is.includes(answers[when.key] ?? '');
+
+const available = (input: TemplateInput, answers: ScaffoldValues): string[] =>
+  (input.choices ?? []).filter((choice) => holds(choice.when, answers)).map((choice) => choice.value);
+
+function fallbackOf(input: TemplateInput, answers: ScaffoldValues, platform: Platform): string {
+  const usual = (input.defaultFrom === undefined ? defaultOf(input, platform) : answers[input.defaultFrom]) ?? '';
+  const choices = available(input, answers);
+  return choices.length === 0 || choices.includes(usual) ? usual : choices[0]!;
+}
+
+function unavailable(input: TemplateInput, value: string, answers: ScaffoldValues): string | undefined {
+  const choice = input.choices?.find((candidate) => candidate.value === choiceOf(input, value));
+  if (!choice?.when || holds(choice.when, answers)) return undefined;
+  const { key } = choice.when;
+  return `${choice.value} is not possible with ${key} ${answers[key]}. Choose one of ${available(input, answers).join(', ')}.`;
+}
+
+function answersView(template: Template, answers: ScaffoldValues): View {
   const is = Object.fromEntries(
     template.inputs.filter((input) => input.choices).map((input) => [input.key, { [answers[input.key] ?? '']: true }]),
   );
@@ -79,3 +98,10 @@ export function answersView(template: Template, answers: ScaffoldValues): View {
   });
   return { ...Object.fromEntries(typed), is };
 }
+
+/** What a template sees: facts of the platform, over them the answers, over them what the scaffold's own view derives. */
+export const viewOf = (template: Template, view: ScaffoldView, answers: ScaffoldValues, platform: Platform): View => ({
+  ...platform,
+  ...answersView(template, answers),
+  ...view.derive(answers, platform),
+});

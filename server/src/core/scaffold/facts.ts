@@ -15,6 +15,7 @@ export function scaffoldFacts(snapshot: Snapshot): WorkspaceFacts {
   platform.delete('default');
   const models = new Set<string>();
   const namespaces = new Set<string>();
+  const modelNames = new Set<string>();
   const gateways = new Set<string>();
   const serviceAccounts = new Set<string>();
   const usedPorts = new Set<number>();
@@ -24,6 +25,7 @@ export function scaffoldFacts(snapshot: Snapshot): WorkspaceFacts {
       if (namespace !== undefined && !platform.has(namespace)) {
         (resource.kind === 'InferenceService' ? models : namespaces).add(namespace);
       }
+      if (resource.kind === 'InferenceService' && resource.name !== undefined) modelNames.add(resource.name);
       const qualified = resource.name === undefined ? undefined : `${resource.namespace ?? 'default'}/${resource.name}`;
       if (qualified !== undefined && resource.kind === 'Gateway') gateways.add(qualified);
       if (qualified !== undefined && resource.kind === 'ServiceAccount') serviceAccounts.add(qualified);
@@ -33,6 +35,7 @@ export function scaffoldFacts(snapshot: Snapshot): WorkspaceFacts {
   const sorted = (values: Iterable<string>) => [...values].sort();
   return {
     namespaces: [...new Set([...sorted(models), ...sorted(namespaces)])],
+    models: sorted(modelNames),
     gateways: sorted(gateways),
     serviceAccounts: sorted(serviceAccounts),
     usedPorts: [...usedPorts].sort((a, b) => a - b),

@@ -1,23 +1,17 @@
 /** Scaffolds: the templates of `snippets/` as questions, files and editor snippets. One source for the palette, completion and the terminal. */
 import { DEFAULT_PLATFORM, type Platform } from '../platform/platform';
-import { answersView, completeAnswers, defaultOf, problemOf, ScaffoldInputError } from './answers';
-import { localGateway } from './local-gateway';
-import { namespaceLockdown } from './namespace-lockdown';
+import { completeAnswers, defaultOf, problemOf, ScaffoldInputError, viewOf } from './answers';
 import { renderFiles, renderSteps } from './render';
 import { renderSnippet } from './snippet';
 import { readTemplate, type Template } from './template';
 import { TEMPLATES } from './templates.gen';
 import type { RenderedScaffold, ScaffoldInfo, ScaffoldValues, WorkspaceFacts } from './types';
 import type { ScaffoldView } from './view';
+import { VIEWS } from './views';
 
 export { ScaffoldInputError } from './answers';
 export { scaffoldFacts } from './facts';
 export type * from './types';
-
-const VIEWS: Readonly<Record<string, ScaffoldView>> = {
-  'local-gateway': localGateway,
-  'namespace-lockdown': namespaceLockdown,
-};
 
 /** Every scaffold, by name, with the questions it asks. Defaults that depend on the cluster are taken from `platform`. */
 export function listScaffolds(platform: Platform = DEFAULT_PLATFORM): ScaffoldInfo[] {
@@ -63,7 +57,7 @@ export function renderScaffold(
 ): RenderedScaffold {
   const { template, view } = find(name);
   const answers = completeAnswers(template, values, view, platform);
-  const derived = { ...answersView(template, answers), ...view.derive(answers, platform) };
+  const derived = viewOf(template, view, answers, platform);
   const steps = renderSteps(template, derived);
   const numbered = steps.map((step, i) => ({ ...step, number: i + 1, hasCommands: step.commands.length > 0 }));
   return {

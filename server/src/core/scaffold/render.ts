@@ -22,13 +22,31 @@ export function yamlScalar(value: unknown): string {
 
 /** A fresh writer each time: Mustache's shared one would keep every template it ever saw. */
 export const renderText = (text: string, view: View): string =>
-  new Mustache.Writer().render(text, view, undefined, { escape: yamlScalar });
+  new Mustache.Writer().render(text, view, PARTIALS, { escape: yamlScalar });
+
+/** The steps as a README has them. */
+const PARTIALS = {
+  steps: `{{#steps}}
+{{number}}. {{{text}}}
+{{#hasCommands}}
+
+   \`\`\`sh
+{{#commands}}
+   {{{.}}}
+{{/commands}}
+   \`\`\`
+{{/hasCommands}}
+
+{{/steps}}
+`,
+};
 
 /** Files in the template's order. A document that renders to nothing is left out; several of one file are joined by `---`. */
 export function renderFiles(template: Template, view: View): ScaffoldFile[] {
   const files = new Map<string, string[]>();
   for (const { path, body } of template.documents) {
-    const text = `${renderText(body, view).trim()}\n`;
+    // Where a template repeats a document, each begins with a marker; the first of them is not wanted.
+    const text = `${renderText(body, view).trim().replace(/^---\n/, '')}\n`;
     if (text === '\n') continue;
     const documents = files.get(path);
     if (documents) documents.push(text);

@@ -1,6 +1,6 @@
 /** A template's main documents as an LSP snippet: answers become tab stops, choices are those of the workspace. */
 import type { Platform } from '../platform/platform';
-import { answersView, defaultOf, problemOf } from './answers';
+import { defaultOf, problemOf, viewOf } from './answers';
 import { renderFiles, yamlScalar } from './render';
 import type { Template, TemplateInput } from './template';
 import type { WorkspaceFacts } from './types';
@@ -30,7 +30,7 @@ export function renderSnippet(
     if (input.defaultFrom !== undefined) answers[input.key] = answers[input.defaultFrom] ?? '';
     else answers[input.key] = isTabStop ? token(input.key) : (defaultOf(input, platform) ?? '');
   }
-  const files = renderFiles(template, { ...answersView(template, answers), ...view.derive(answers, platform) });
+  const files = renderFiles(template, viewOf(template, view, answers, platform));
   const text = files
     .filter((file) => template.snippet.includes(file.path))
     .map((file) => file.text)
@@ -58,7 +58,7 @@ export function offersOf(
   facts: WorkspaceFacts,
   platform: Platform,
 ): string[] {
-  const found = input.offers && input.platform === undefined ? facts[input.offers] : [];
+  const found = (input.offers && input.platform === undefined ? facts[input.offers] : undefined) ?? [];
   const good = found.filter(
     (value) => problemOf(input, value, view, platform) === undefined && yamlScalar(value) === value,
   );

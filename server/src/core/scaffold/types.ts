@@ -1,15 +1,17 @@
 /** What a scaffold asks and gives, as plain data: the protocol's payloads have the same shape. */
 
+/** An earlier answer on which something depends. */
+export interface ScaffoldCondition {
+  readonly key: string;
+  readonly is: readonly string[];
+}
+
 export interface ScaffoldChoice {
   readonly value: string;
   readonly label: string;
   readonly detail?: string;
-}
-
-/** An earlier answer on which a question depends. */
-export interface ScaffoldCondition {
-  readonly key: string;
-  readonly is: readonly string[];
+  /** The choice is there only then; where the default is not, the first choice that is takes its place. */
+  readonly when?: ScaffoldCondition;
 }
 
 export interface ScaffoldInput {
@@ -25,7 +27,7 @@ export interface ScaffoldInput {
   /** The question is asked only then. */
   readonly when?: ScaffoldCondition;
   /** Which of the workspace's facts to offer first. */
-  readonly offers?: 'namespaces' | 'gateways' | 'serviceAccounts';
+  readonly offers?: 'namespaces' | 'gateways' | 'serviceAccounts' | 'models';
 }
 
 export interface ScaffoldInfo {
@@ -61,6 +63,8 @@ export interface WorkspaceFacts {
   readonly gateways: readonly string[];
   /** `namespace/name`. */
   readonly serviceAccounts: readonly string[];
+  /** Names of InferenceServices. */
+  readonly models?: readonly string[];
   /** Ports that Gateways or the Services in front of them use. */
   readonly usedPorts: readonly number[];
   readonly trustDomain: string;

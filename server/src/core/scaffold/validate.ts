@@ -7,7 +7,14 @@ export type ValidationKind =
   | 'namespaced-name'
   | 'label'
   | 'trust-domain'
-  | 'gateway-port';
+  | 'gateway-port'
+  | 'host-list'
+  | 'account-list'
+  | 'plain-list'
+  | 'model-format'
+  | 'storage-uri'
+  | 'issuer'
+  | 'https-url';
 
 const DNS_LABEL = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 const TRUST_DOMAIN = /^[a-z0-9](?:[-._a-z0-9]*[a-z0-9])?$/;
@@ -96,6 +103,57 @@ function gatewayPort(value: string): string | undefined {
   return owner === undefined ? undefined : `${port} is the port of ${owner}; choose another, such as 8082.`;
 }
 
+const repeated = (items: readonly string[]): string | undefined => {
+  const twice = items.find((item, i) => items.indexOf(item) !== i);
+  return twice === undefined ? undefined : `"${twice}" is named twice.`;
+};
+
+/** Full hosts of Services, as a DestinationRule takes them. May be empty. */
+function hostList(value: string): string | undefined {
+  const hosts = splitList(value);
+  const wrong = hosts.find((host) => !host.includes('.') || dnsName(host) !== undefined);
+  if (wrong !== undefined) {
+    return `"${wrong}" is no full host name. Write it whole, such as postgres.data.svc.cluster.local.`;
+  }
+  return repeated(hosts);
+}
+
+function accountList(value: string): string | undefined {
+  const accounts = splitList(value);
+  if (accounts.length === 0) return 'At least one account is needed.';
+  const wrong = accounts.find((account) => namespacedName(account) !== undefined);
+  if (wrong !== undefined) return `"${wrong}" is no account. Write it as NAMESPACE/NAME, such as user1/model-client.`;
+  return repeated(accounts);
+}
+
+/** Anything without blanks and control characters. May be empty. */
+function plainList(value: string): string | undefined {
+  const items = splitList(value);
+  const wrong = items.find((item) => !/^[\x21-\x7e]+$/.test(item));
+  return wrong === undefined ? repeated(items) : `"${wrong}" has characters that do not belong in it.`;
+}
+
+const modelFormat = (value: string): string | undefined =>
+  LABEL_VALUE.test(value) ? undefined : 'A format is one word, such as sklearn, onnx or huggingface.';
+
+/** KServe's schemes (kserve pkg/apis/serving/v1beta1/component.go and its https form for Azure); others are for a ClusterStorageContainer. */
+const storageUri = (value: string): string | undefined =>
+  /^[a-z][a-z0-9+.-]*:\/\/[\x21-\x7e]+$/.test(value)
+    ? undefined
+    : 'Write it with its scheme: gs://, s3://, pvc://, hf://, https://…';
+
+/** Compared letter by letter with the token's `iss`, so it is kept as typed. */
+function issuer(value: string): string | undefined {
+  if (value === '') return 'An issuer is needed: what the tokens have in iss.';
+  if (value.includes('*')) return 'Istio reads a * in it as a wildcard. Name one issuer.';
+  return /^[\x21-\x7e]+$/.test(value) ? undefined : 'An issuer has no blanks.';
+}
+
+const httpsUrl = (value: string): string | undefined =>
+  /^https:\/\/[A-Za-z0-9.-]+(?::\d+)?(?:\/[-\w.~:/?#@!$&()*+,;=%]*)?$/.test(value)
+    ? undefined
+    : 'Write a whole https:// address, such as https://issuer.example.com/keys.';
+
 const CHECKS: Readonly<Record<ValidationKind, (value: string) => string | undefined>> = {
   'dns-label': dnsLabel,
   'dns-name': dnsName,
@@ -104,6 +162,13 @@ const CHECKS: Readonly<Record<ValidationKind, (value: string) => string | undefi
   label,
   'trust-domain': trustDomain,
   'gateway-port': gatewayPort,
+  'host-list': hostList,
+  'account-list': accountList,
+  'plain-list': plainList,
+  'model-format': modelFormat,
+  'storage-uri': storageUri,
+  issuer,
+  'https-url': httpsUrl,
 };
 
 export const validateKind = (kind: ValidationKind, value: string): string | undefined => CHECKS[kind](value);

@@ -6,6 +6,8 @@ import type { ScaffoldValues } from './types';
 export interface ScaffoldView {
   /** @param answers complete answers, by input key. */
   derive(answers: ScaffoldValues, platform: Platform): View;
+  /** Answers that do not go together, each being good alone. */
+  conflict?(answers: ScaffoldValues): { readonly field: string; readonly message: string } | undefined;
   /** A check beyond the input's own `validation`. */
   validate?(key: string, value: string, platform: Platform): string | undefined;
 }

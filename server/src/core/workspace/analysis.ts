@@ -5,7 +5,15 @@
 import type { KindId } from '../model/kinds';
 import type { Resource } from '../model/resource';
 import type { Counters, ManifestDocument, SourceFile } from '../model/source-file';
-import type { DocumentRule, Lookups, ResourceRule, Rule, RuleContext } from '../rules/define';
+import {
+  type CompositionRule,
+  type DocumentRule,
+  isResourceRule,
+  type Lookups,
+  type ResourceRule,
+  type Rule,
+  type RuleContext,
+} from '../rules/define';
 import { type Finding, toFinding } from '../rules/finding';
 import { type Bucket, type BucketKey, bucketKey } from './index';
 import { type ManifestSet, namespaceOf } from './manifest-set';
@@ -25,8 +33,20 @@ interface Unit {
   findings: readonly Finding[];
   reads: ReadonlySet<BucketKey>;
   /** Users of the derived values that it used, itself among them. */
-  readonly derived: Set<Set<Unit>>;
+  derived: ReadonlySet<Set<Unit>>;
 }
+
+/** What one run of a rule did. */
+interface Run {
+  readonly rule: ResourceRule;
+  readonly resource: Resource;
+  readonly findings: Finding[];
+  reads: Set<BucketKey> | undefined;
+  derived: Set<Set<Unit>> | undefined;
+}
+
+const NOTHING: readonly Finding[] = [];
+const NO_READS: ReadonlySet<never> = new Set();
 
 interface Derived<T> {
   readonly value: T;
@@ -49,6 +69,9 @@ class SetState {
   readonly derived = new Map<Compute, Derived<unknown>>();
   /** Units with findings, by the file that the finding is in. */
   readonly byUri = new Map<string, Set<Unit>>();
+  context: RuleContext | undefined;
+  /** The run that is on. */
+  run: Run | undefined;
 
   constructor(set: ManifestSet) {
     this.set = set;
@@ -58,6 +81,7 @@ class SetState {
 export class Analysis {
   readonly #rules: readonly ResourceRule[];
   readonly #documentRules: readonly DocumentRule[];
+  readonly #compositionRules: ReadonlyMap<string, CompositionRule>;
   readonly #rulesByKind = new Map<KindId, ResourceRule[]>();
   readonly #ruleIds: ReadonlySet<string>;
   readonly #options: AnalysisOptions;
@@ -69,8 +93,11 @@ export class Analysis {
     this.#snapshot = snapshot;
     this.#options = options;
     this.#ruleIds = new Set(rules.map((rule) => rule.id));
-    this.#rules = rules.filter((rule): rule is ResourceRule => rule.on !== 'document');
+    this.#rules = rules.filter(isResourceRule);
     this.#documentRules = rules.filter((rule): rule is DocumentRule => rule.on === 'document');
+    this.#compositionRules = new Map(
+      rules.filter((rule): rule is CompositionRule => rule.on === 'composition').map((rule) => [rule.id, rule]),
+    );
     for (const rule of this.#rules) {
       for (const kind of rule.on) {
         const list = this.#rulesByKind.get(kind);
@@ -94,8 +121,11 @@ export class Analysis {
    * @returns URIs whose findings may differ from before; the files that were themselves replaced are the caller's to add.
    */
   update(snapshot: Snapshot, changes: readonly SetChange[]): ReadonlySet<string> {
-    this.#snapshot = snapshot;
     const touched = new Set<string>();
+    if (snapshot.problems !== this.#snapshot.problems) {
+      for (const { problems } of [this.#snapshot, snapshot]) for (const uri of problems.keys()) touched.add(uri);
+    }
+    this.#snapshot = snapshot;
     const alive = new Set(snapshot.sets.map((set) => set.id));
     for (const [id, state] of this.#states) {
       if (alive.has(id)) continue;
@@ -119,6 +149,7 @@ export class Analysis {
   findingsOf(file: SourceFile): readonly Finding[] {
     const found: Finding[] = [];
     for (const { document } of file.documents) found.push(...this.#documentFindings(document));
+    found.push(...this.#compositionFindings(file));
     for (const state of this.#states.values()) {
       for (const unit of state.byUri.get(file.uri) ?? []) {
         found.push(...unit.findings.filter((finding) => finding.document.uri === file.uri));
@@ -144,6 +175,18 @@ export class Analysis {
     return findings;
   }
 
+  #compositionFindings(file: SourceFile): Finding[] {
+    const found: Finding[] = [];
+    for (const problem of this.#snapshot.problems.get(file.uri) ?? []) {
+      const rule = this.#compositionRules.get(problem.rule);
+      if (!rule) continue;
+      this.#guard(rule.id, () =>
+        rule.check(problem, (report) => found.push(toFinding(rule.id, rule.severity, problem.document, report))),
+      );
+    }
+    return found;
+  }
+
   #rebuild(set: ManifestSet): void {
     const state = new SetState(set);
     this.#states.set(set.id, state);
@@ -161,8 +204,9 @@ export class Analysis {
       const after = this.#derive(state, compute);
       if (after.value !== derived.value) for (const unit of derived.units) dirty.add(unit);
     }
+    // Before units are added: those see the new set from the start.
+    for (const key of changed) for (const unit of state.readers.get(key) ?? []) dirty.add(unit);
     for (const key of changed) {
-      for (const unit of state.readers.get(key) ?? []) dirty.add(unit);
       if (key.includes(' ')) continue;
       const now = set.index.bucket(key);
       const nowSet = new Set(now);
@@ -183,56 +227,69 @@ export class Analysis {
     for (const unit of dirty) {
       if (!state.units.get(unit.resource)?.includes(unit)) continue;
       this.#forget(state, unit, touched);
-      this.#run(state, unit);
+      remember(state, unit, this.#run(state, unit.rule, unit.resource));
       nameFiles(unit, touched);
     }
   }
 
+  /** Runs the rules on a new object. What neither looked nor found anything can never change, so it leaves no unit. */
   #addUnits(state: SetState, resource: Resource): readonly Unit[] {
-    const units = (this.#rulesByKind.get(resource.kind) ?? []).map((rule): Unit => {
-      const unit: Unit = { rule, resource, findings: [], reads: new Set(), derived: new Set() };
-      this.#run(state, unit);
-      return unit;
-    });
-    state.units.set(resource, units);
+    const units: Unit[] = [];
+    for (const rule of this.#rulesByKind.get(resource.kind) ?? []) {
+      const run = this.#run(state, rule, resource);
+      if (run.findings.length === 0 && !run.reads && !run.derived) continue;
+      const unit: Unit = { rule, resource, findings: NOTHING, reads: NO_READS, derived: NO_READS };
+      remember(state, unit, run);
+      units.push(unit);
+    }
+    if (units.length > 0) state.units.set(resource, units);
     return units;
   }
 
   #forget(state: SetState, unit: Unit, touched: Set<string>): void {
     nameFiles(unit, touched);
     for (const key of unit.reads) state.readers.get(key)?.delete(unit);
-    for (const users of unit.derived) users.delete(unit);
-    unit.derived.clear();
+    for (const derived of unit.derived) derived.delete(unit);
     for (const finding of unit.findings) state.byUri.get(finding.document.uri)?.delete(unit);
   }
 
-  #run(state: SetState, unit: Unit): void {
-    const { rule, resource } = unit;
-    const findings: Finding[] = [];
-    const reads = new Set<BucketKey>();
+  #run(state: SetState, rule: ResourceRule, resource: Resource): Run {
     if (this.#options.counters) this.#options.counters.rulesRun++;
-    const record: Recorder = {
-      bucket: (kind, key) => {
-        this.#options.onLookup?.(rule.id, kind);
-        reads.add(key);
-      },
-      derived: (derived) => {
-        for (const { kind } of derived.reads.values()) this.#options.onLookup?.(rule.id, kind);
-        derived.units.add(unit);
-        unit.derived.add(derived.units);
-      },
-    };
-    const context: RuleContext = {
-      ...this.#lookups(state, record),
+    const run: Run = { rule, resource, findings: [], reads: undefined, derived: undefined };
+    state.context ??= this.#context(state);
+    state.run = run;
+    try {
+      rule.check(resource, state.context);
+    } catch (error) {
+      this.#options.onRuleError?.(rule.id, error);
+    }
+    return run;
+  }
+
+  /** One context serves all runs in a set, since a run is over before the next one begins. */
+  #context(state: SetState): RuleContext {
+    const { onLookup } = this.#options;
+    return {
+      ...this.#lookups(state, {
+        bucket: (kind, key) => {
+          const run = state.run!;
+          onLookup?.(run.rule.id, kind);
+          run.reads ??= new Set();
+          run.reads.add(key);
+        },
+        derived: (derived) => {
+          const run = state.run!;
+          if (onLookup) for (const { kind } of derived.reads.values()) onLookup(run.rule.id, kind);
+          run.derived ??= new Set();
+          run.derived.add(derived.units);
+        },
+      }),
       report: (report) => {
-        findings.push(toFinding(rule.id, rule.severity, resource.document, report));
+        const { rule, resource, findings } = state.run!;
+        const finding = toFinding(rule.id, rule.severity, resource.document, report);
+        findings.push(resource.bundle === resource.uri ? finding : withOwnFixes(finding));
       },
     };
-    this.#guard(rule.id, () => rule.check(resource, context));
-    unit.findings = findings;
-    unit.reads = reads;
-    for (const key of reads) addTo(state.readers, key, unit);
-    for (const finding of findings) addTo(state.byUri, finding.document.uri, unit);
   }
 
   #lookups(state: SetState, record: Recorder): Lookups {
@@ -299,6 +356,24 @@ function addTo<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
   else map.set(key, new Set([value]));
 }
 
+function remember(state: SetState, unit: Unit, run: Run): void {
+  unit.findings = run.findings.length > 0 ? run.findings : NOTHING;
+  unit.reads = run.reads ?? NO_READS;
+  unit.derived = run.derived ?? NO_READS;
+  for (const key of unit.reads) addTo(state.readers, key, unit);
+  for (const derived of unit.derived) derived.add(unit);
+  for (const finding of unit.findings) addTo(state.byUri, finding.document.uri, unit);
+}
+
 function nameFiles(unit: Unit, uris: Set<string>): void {
   for (const finding of unit.findings) uris.add(finding.document.uri);
 }
+
+/** Of a composed object's fixes those that change nothing but the object's own text. */
+const withOwnFixes = (finding: Finding): Finding => ({
+  ...finding,
+  fixes: finding.fixes.filter((fix) => {
+    const edits = fix.edits();
+    return edits.length > 0 && edits.every((edit) => edit.span.origin === undefined);
+  }),
+});

@@ -1,6 +1,8 @@
 /** Objects that always reach the cluster together: those of a plain file, or what a kustomization makes of its files. */
 import type { Resource } from '../model/resource';
-import type { SourceFile } from '../model/source-file';
+import type { ManifestDocument, SourceFile } from '../model/source-file';
+import type { Severity } from '../rules/define';
+import type { Span } from '../text/span';
 
 export interface Bundle {
   /** The file's URI, or that of the kustomization file: tells where in the tree the bundle stands. */
@@ -21,19 +23,44 @@ export const bundleOfFile = (file: SourceFile): Bundle => ({
   partial: false,
 });
 
+/** Something that a composer met in a file. The rule of that name puts it into words. */
+export interface CompositionProblem {
+  readonly rule: string;
+  readonly document: ManifestDocument;
+  /** In the document's own offsets. */
+  readonly span: Span;
+  /** Paths and names that the words are about. */
+  readonly facts: Readonly<Record<string, string>>;
+  /** Where it is not the rule's own. */
+  readonly severity?: Severity;
+}
+
 /** What a composer makes of all files: its own bundles, and the files that are in them instead of standing for themselves. */
 export interface Composition {
   readonly bundles: readonly Bundle[];
   readonly owned: ReadonlySet<string>;
-  /** URIs that, when they appear, change or go, ask for a new composition; kustomization files count always. */
-  readonly watched: ReadonlySet<string>;
+  /** By the URI of the file that the problem is in. */
+  readonly problems: ReadonlyMap<string, readonly CompositionProblem[]>;
+  /** True for URIs that, when they appear, change or go, ask for a new composition. */
+  concerns(uri: string): boolean;
+}
+
+export interface ComposeRequest {
+  readonly files: ReadonlyMap<string, SourceFile>;
+  /** Folder URIs whose files are all known: what is missing there is not there. */
+  readonly listed: readonly string[];
+  /** What the composer made of the files before, and the URIs that differ since. */
+  readonly before?: { readonly composition: Composition; readonly changed: Iterable<string> } | undefined;
 }
 
 /** Makes bundles of files that are not applied as they stand. Must give the same `Resource` object again for an object that did not change. */
 export interface Composer {
-  compose(files: ReadonlyMap<string, SourceFile>, previous: Composition | undefined): Composition;
-  /** True for files that can change which compositions there are. */
-  governs(uri: string): boolean;
+  compose(request: ComposeRequest): Composition;
 }
 
-export const NO_COMPOSITION: Composition = { bundles: [], owned: new Set(), watched: new Set() };
+export const NO_COMPOSITION: Composition = {
+  bundles: [],
+  owned: new Set(),
+  problems: new Map(),
+  concerns: () => false,
+};

@@ -20,28 +20,75 @@ export function fixAll(
 ): FileEdit[] {
   const original = snapshot.files.get(uri);
   if (!original) return [];
-  let current = aroundFile(snapshot, uri);
-  const analysis = new Analysis(current, rules);
-  let file = original;
   let edits: readonly TextEdit[] = [];
-  for (let round = 0; round < MAX_ROUNDS; round++) {
-    const found = safeEdits(analysis, file, overrides);
-    if (found.length === 0) break;
-    const next = file.withText(applyEdits(file.text, found));
-    edits = round === 0 ? found : changedDocuments(original, next);
-    file = next;
-    const { snapshot: moved, changes } = current.with(new Map([[uri, file]]));
-    current = moved;
-    analysis.update(moved, changes);
+  for (const { round, file, applied } of fixRounds(aroundFile(snapshot, uri), rules, [uri], () => overrides)) {
+    edits = round === 0 ? applied : changedDocuments(original, file);
   }
   return edits.map((edit) => ({ uri, ...edit }));
+}
+
+/**
+ * Every safe fix of several files together.
+ * @param overridesOf severities of a file: what is off there is not fixed
+ * @returns the new texts of the files that change, in order of `uris`
+ */
+export function fixFiles(
+  snapshot: Snapshot,
+  rules: readonly Rule[],
+  uris: readonly string[],
+  overridesOf: (uri: string) => SeverityOverrides | undefined,
+): ReadonlyMap<string, string> {
+  const texts = new Map<string, string>();
+  for (const { uri, file } of fixRounds(snapshot, rules, uris, overridesOf)) texts.set(uri, file.text);
+  return new Map(
+    uris.flatMap((uri) => {
+      const text = texts.get(uri);
+      return text === undefined || text === snapshot.files.get(uri)?.text ? [] : [[uri, text] as const];
+    }),
+  );
+}
+
+interface Fixed {
+  readonly round: number;
+  readonly uri: string;
+  /** After the edits of this round. */
+  readonly file: SourceFile;
+  readonly applied: readonly TextEdit[];
+}
+
+function* fixRounds(
+  snapshot: Snapshot,
+  rules: readonly Rule[],
+  uris: readonly string[],
+  overridesOf: (uri: string) => SeverityOverrides | undefined,
+): Generator<Fixed> {
+  let current = snapshot;
+  const analysis = new Analysis(current, rules);
+  let suspects: readonly string[] = uris;
+  for (let round = 0; round < MAX_ROUNDS && suspects.length > 0; round++) {
+    const changed = new Map<string, SourceFile>();
+    for (const uri of suspects) {
+      const file = current.files.get(uri);
+      const applied = file ? safeEdits(analysis, file, overridesOf(uri)) : [];
+      if (!file || applied.length === 0) continue;
+      const next = file.withText(applyEdits(file.text, applied));
+      changed.set(uri, next);
+      yield { round, uri, file: next, applied };
+    }
+    if (changed.size === 0) return;
+    const { snapshot: moved, changes } = current.with(changed);
+    current = moved;
+    const touched = analysis.update(moved, changes);
+    suspects = uris.filter((uri) => changed.has(uri) || touched.has(uri));
+  }
 }
 
 /** Only the files that share a manifest set with this one: the others have no say in its findings. */
 function aroundFile(snapshot: Snapshot, uri: string): Snapshot {
   const uris = new Set(snapshot.setsOf(uri).flatMap((set) => [...set.files]));
   const files = [...uris].map((each) => snapshot.files.get(each)!);
-  return Snapshot.of(files, { roots: snapshot.roots, platform: snapshot.platform });
+  const { roots, platform, composer, listed } = snapshot;
+  return Snapshot.of(files, { roots, platform, composer, listed });
 }
 
 /** Edits of the first safe fix of each finding, less those that run into an earlier one's. */

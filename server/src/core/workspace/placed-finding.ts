@@ -67,17 +67,21 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function place(analysis: Analysis, file: SourceFile, finding: Finding, severity: Severity): PlacedFinding {
   const { files } = analysis.snapshot;
-  const edits = (fix: Fix) =>
-    fix.edits().flatMap((edit) => {
+  const edits = (fix: Fix) => {
+    const made = fix.edits();
+    // An edit that would touch what a patch has put there fits neither text.
+    if (made.some((edit) => edit.span.origin !== undefined)) return [];
+    return made.flatMap((edit) => {
       const target = edit.document.uri === file.uri ? file : files.get(edit.document.uri);
       if (!target || target.startOf(edit.document) === undefined) return [];
       return { uri: target.uri, span: target.spanInFile(edit.document, edit.span), newText: edit.newText };
     });
+  };
   return {
     uri: file.uri,
     rule: finding.rule,
     severity,
-    span: file.spanInFile(finding.document, finding.span),
+    span: firstLine(file.text, file.spanInFile(finding.document, finding.span)),
     message: finding.message,
     related: finding.related.flatMap((related) => {
       const target = files.get(related.document.uri);
@@ -87,4 +91,11 @@ function place(analysis: Analysis, file: SourceFile, finding: Finding, severity:
     }),
     fixes: finding.fixes.map((fix) => ({ title: fix.title, safe: fix.safe, edits: () => edits(fix) })),
   };
+}
+
+/** A mark over many lines hides the text that it is about: the first line tells where. */
+function firstLine(text: string, span: Span): Span {
+  const lineBreak = text.indexOf('\n', span.start);
+  if (lineBreak < 0 || lineBreak >= span.end) return span;
+  return { start: span.start, end: span.start + text.slice(span.start, lineBreak).trimEnd().length };
 }

@@ -1,7 +1,14 @@
 /** An immutable view of all files at one moment, arranged in manifest sets. */
 import type { SourceFile } from '../model/source-file';
 import { DEFAULT_PLATFORM, type Platform } from '../platform/platform';
-import { type Bundle, bundleOfFile, type Composer, type Composition, NO_COMPOSITION } from './bundle';
+import {
+  type Bundle,
+  bundleOfFile,
+  type Composer,
+  type Composition,
+  type CompositionProblem,
+  NO_COMPOSITION,
+} from './bundle';
 import type { BucketKey, ReplacedBundle } from './index';
 import { type ManifestSet, makeSet } from './manifest-set';
 import { partition, type SetPlan } from './partition';
@@ -10,7 +17,9 @@ export interface SnapshotOptions {
   /** Workspace folders as URIs with a trailing slash. */
   readonly roots: readonly string[];
   readonly platform?: Platform;
-  readonly composer?: Composer;
+  readonly composer?: Composer | undefined;
+  /** Folder URIs whose files are all known; without it, the roots. */
+  readonly listed?: readonly string[] | undefined;
 }
 
 /** What an update changed, so that an analysis re-runs no more than that. */
@@ -34,12 +43,14 @@ export class Snapshot {
   readonly sets: readonly ManifestSet[];
   readonly platform: Platform;
   readonly roots: readonly string[];
+  readonly composer: Composer | undefined;
+  readonly listed: readonly string[];
   readonly #state: State;
-  readonly #composer: Composer | undefined;
 
   private constructor(state: State, options: SnapshotOptions) {
     this.#state = state;
-    this.#composer = options.composer;
+    this.composer = options.composer;
+    this.listed = options.listed ?? options.roots;
     this.files = state.files;
     this.sets = state.sets;
     this.platform = options.platform ?? DEFAULT_PLATFORM;
@@ -48,10 +59,16 @@ export class Snapshot {
 
   static of(files: Iterable<SourceFile>, options: SnapshotOptions): Snapshot {
     const byUri = new Map([...files].map((file) => [file.uri, file]));
-    const composition = options.composer?.compose(byUri, undefined) ?? NO_COMPOSITION;
+    const listed = options.listed ?? options.roots;
+    const composition = options.composer?.compose({ files: byUri, listed }) ?? NO_COMPOSITION;
     const bundles = bundlesOf(byUri, composition);
     const sets = partition(options.roots, [...bundles.values()]).map((plan) => setOf(plan, bundles));
     return new Snapshot({ files: byUri, composition, bundles, sets }, options);
+  }
+
+  /** What is wrong with how files are put together, by the file to say it in. */
+  get problems(): ReadonlyMap<string, readonly CompositionProblem[]> {
+    return this.#state.composition.problems;
   }
 
   /** Sets that hold a file. */
@@ -81,16 +98,16 @@ export class Snapshot {
     const sets = keepsPartition(before.bundles, changed)
       ? before.sets.map((set) => updatedSet(set, set.bundles, before.bundles, bundles, changed, changes))
       : repartitioned(before, this.roots, bundles, changed, changes);
-    const options = { roots: this.roots, platform: this.platform, composer: this.#composer };
+    const { roots, platform, composer, listed } = this;
+    const options = { roots, platform, composer, listed };
     return { snapshot: new Snapshot({ files, composition, bundles, sets }, options), changes };
   }
 
   #recomposed(files: ReadonlyMap<string, SourceFile>, updates: Updates): Composition {
-    const before = this.#state.composition;
-    const composer = this.#composer;
-    if (!composer) return before;
-    const concerned = [...updates.keys()].some((uri) => before.watched.has(uri) || composer.governs(uri));
-    return concerned ? composer.compose(files, before) : before;
+    const { composition } = this.#state;
+    if (!this.composer || ![...updates.keys()].some((uri) => composition.concerns(uri))) return composition;
+    const before = { composition, changed: updates.keys() };
+    return this.composer.compose({ files, listed: this.listed, before });
   }
 }
 
@@ -112,12 +129,16 @@ function changedBundles(
     const file = files.get(uri);
     changed.set(uri, file && !composition.owned.has(uri) ? bundleOfFile(file) : undefined);
   };
-  for (const uri of updates.keys()) plain(uri);
   if (composition !== before.composition) {
+    const kept = new Set(composition.bundles);
+    for (const bundle of before.composition.bundles) if (!kept.has(bundle)) changed.set(bundle.uri, undefined);
     for (const uri of composition.owned) if (!before.composition.owned.has(uri)) plain(uri);
     for (const uri of before.composition.owned) if (!composition.owned.has(uri)) plain(uri);
-    for (const bundle of before.composition.bundles) changed.set(bundle.uri, undefined);
-    for (const bundle of composition.bundles) changed.set(bundle.uri, bundle);
+  }
+  // What a composition holds does not stand for itself.
+  for (const uri of updates.keys()) if (!composition.owned.has(uri)) plain(uri);
+  for (const bundle of composition.bundles) {
+    if (before.bundles.get(bundle.uri) !== bundle) changed.set(bundle.uri, bundle);
   }
   return changed;
 }

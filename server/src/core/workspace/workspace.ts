@@ -1,10 +1,12 @@
 /** The one mutable thing in core: holds the current snapshot and its analysis, and moves both along with the files. */
+import { chartFolderOf, isChartTemplate } from '../helm/chart-files';
 import { type Counters, type FileNotice, newCounters, SourceFile } from '../model/source-file';
 import { DEFAULT_PLATFORM, type Platform } from '../platform/platform';
 import type { Rule } from '../rules/define';
 import { Analysis } from './analysis';
-import { fixAll } from './fix-all';
+import { fixAll, fixFiles } from './fix-all';
 import { type FileEdit, type PlacedFinding, placedFindings, type SeverityOverrides } from './placed-finding';
+import { PROJECT_COMPOSER } from './project-composer';
 import { Snapshot } from './snapshot';
 
 /** A file's new content; `undefined` in its place means that the file is gone. */
@@ -16,14 +18,18 @@ export interface FileContent {
 export interface WorkspaceOptions {
   /** Folder URIs with a trailing slash. */
   readonly roots: readonly string[];
+  /** Folder URIs whose files are all put in, so that what is missing there is not there; without it, the roots. */
+  readonly listed?: readonly string[];
   readonly rules: readonly Rule[];
   readonly platform?: Platform;
-  readonly severities?: SeverityOverrides;
+  /** For all files, or asked for each. */
+  readonly severities?: SeverityOverrides | ((uri: string) => SeverityOverrides);
   readonly onRuleError?: (rule: string, error: unknown) => void;
 }
 
 export class Workspace {
   readonly counters: Counters = newCounters();
+  readonly #charts = new Set<string>();
   #options: WorkspaceOptions;
   #analysis: Analysis;
 
@@ -57,17 +63,39 @@ export class Workspace {
   /** A content as a file that is not part of the workspace yet: a host may read its documents bit by bit before it is put in. */
   open(uri: string, content: FileContent): SourceFile {
     const before = this.snapshot.files.get(uri);
-    const options = { counters: this.counters, notice: content.notice };
+    const options = { counters: this.counters, notice: content.notice, template: isChartTemplate(uri, this.#charts) };
     return before ? before.withText(content.text, options) : SourceFile.open(uri, content.text, options);
   }
 
   /** Like `update`, for files made by `open`. */
   put(files: ReadonlyMap<string, SourceFile | undefined>): ReadonlySet<string> {
     if (files.size === 0) return new Set();
-    const { snapshot, changes } = this.snapshot.with(files);
+    const updates = this.#asCharts(files);
+    const { snapshot, changes } = this.snapshot.with(updates);
     const touched = new Set(this.#analysis.update(snapshot, changes));
-    for (const uri of files.keys()) touched.add(uri);
+    for (const uri of updates.keys()) touched.add(uri);
     return touched;
+  }
+
+  /** Where a chart comes or goes, files below it are templates or no more. */
+  #asCharts(files: ReadonlyMap<string, SourceFile | undefined>): ReadonlyMap<string, SourceFile | undefined> {
+    let moved = false;
+    for (const [uri, file] of files) {
+      const folder = chartFolderOf(uri);
+      if (folder === undefined || this.#charts.has(folder) === (file !== undefined)) continue;
+      moved = true;
+      if (file) this.#charts.add(folder);
+      else this.#charts.delete(folder);
+    }
+    const updates = new Map(files);
+    const reopen = (uri: string, file: SourceFile | undefined) => {
+      const template = isChartTemplate(uri, this.#charts);
+      if (!file || file.template === template) return;
+      updates.set(uri, SourceFile.open(uri, file.text, { template, notice: file.notice, counters: this.counters }));
+    };
+    for (const [uri, file] of files) reopen(uri, file);
+    if (moved) for (const [uri, file] of this.snapshot.files) if (!files.has(uri)) reopen(uri, file);
+    return updates;
   }
 
   /** Takes over new folders or settings. Parsed documents are kept; unless only severities differ, everything is analysed anew. */
@@ -84,17 +112,28 @@ export class Workspace {
   /** Findings of a file in the order a user reads them; none for unknown files. */
   findings(uri: string): readonly PlacedFinding[] {
     const file = this.snapshot.files.get(uri);
-    return file ? placedFindings(this.#analysis, file, this.#options.severities) : [];
+    return file ? placedFindings(this.#analysis, file, this.#severitiesOf(uri)) : [];
   }
 
   /** Edits that apply every safe fix of a file, those included that only show up after others; none for a file without any. */
   fixAll(uri: string): readonly FileEdit[] {
-    return fixAll(this.snapshot, this.#options.rules, uri, this.#options.severities);
+    return fixAll(this.snapshot, this.#options.rules, uri, this.#severitiesOf(uri));
+  }
+
+  /** New texts of the files among `uris` that safe fixes change; the workspace stays as it is. */
+  fixFiles(uris: readonly string[]): ReadonlyMap<string, string> {
+    return fixFiles(this.snapshot, this.#options.rules, uris, (uri) => this.#severitiesOf(uri));
+  }
+
+  #severitiesOf(uri: string): SeverityOverrides | undefined {
+    const { severities } = this.#options;
+    return typeof severities === 'function' ? severities(uri) : severities;
   }
 
   #analyse(files: readonly SourceFile[]): Analysis {
-    const { roots, platform, rules, onRuleError } = this.#options;
-    const snapshot = Snapshot.of(files, { roots, platform: platform ?? DEFAULT_PLATFORM });
+    const { roots, listed, platform, rules, onRuleError } = this.#options;
+    const options = { roots, listed, platform: platform ?? DEFAULT_PLATFORM, composer: PROJECT_COMPOSER };
+    const snapshot = Snapshot.of(files, options);
     return new Analysis(snapshot, rules, { counters: this.counters, onRuleError });
   }
 }

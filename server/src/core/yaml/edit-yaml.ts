@@ -18,6 +18,14 @@ const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n
 /** The line break the text uses. */
 export const lineBreak = (text: string): string => (text.includes('\r\n') ? '\r\n' : '\n');
 
+/** What a patch has put into a composed object stands in another text: an edit that would touch it says so by its span. */
+const isOwn = (node: { readonly span: Span }): boolean => node.span.origin === undefined;
+
+const inTextOf = (edit: TextEdit, ...nodes: readonly { readonly span: Span }[]): TextEdit => {
+  const origin = nodes.map((node) => node.span.origin).find((each) => each !== undefined);
+  return origin ? { ...edit, span: { ...edit.span, origin } } : edit;
+};
+
 const PLAIN_SAFE = /^[A-Za-z_/][\w./-]*$/;
 const RESERVED = /^(?:true|false|yes|no|on|off|y|n|null|~)$/i;
 
@@ -44,17 +52,21 @@ export const quoteScalar = (node: ScalarNode): TextEdit => ({ span: node.span, n
  * `{}` in its place.
  */
 export function removeEntry(text: string, map: MapNode, entry: Entry): TextEdit {
+  if (!isOwn(map) || !isOwn(entry.key) || !isOwn(entry.value)) {
+    return inTextOf({ span: entry.span, newText: '' }, entry.value, entry.key, map);
+  }
+  const entries = map.entries.filter((each) => isOwn(each.key));
   if (map.flow)
     return {
       span: flowSpan(
         text,
-        map.entries.map((each) => each.span),
-        map.entries.indexOf(entry),
+        entries.map((each) => each.span),
+        entries.indexOf(entry),
       ),
       newText: '',
     };
-  if (map.entries.length === 1) return { span: entry.span, newText: '{}' };
-  const next = map.entries[map.entries.indexOf(entry) + 1];
+  if (entries.length === 1) return { span: entry.span, newText: '{}' };
+  const next = entries[entries.indexOf(entry) + 1];
   const start = lineStart(text, entry.span.start);
   if (text.slice(start, entry.span.start).trim() !== '' && next) {
     // First key of a list item (`- a: 1`): what follows moves up behind the dash.
@@ -65,17 +77,19 @@ export function removeEntry(text: string, map: MapNode, entry: Entry): TextEdit 
 
 /** Removes an item of a sequence; the last one leaves `[]` in its place. */
 export function removeItem(text: string, seq: SeqNode, item: YamlNode): TextEdit {
-  const index = seq.items.indexOf(item);
+  if (!isOwn(seq) || !isOwn(item)) return inTextOf({ span: item.span, newText: '' }, item, seq);
+  const items = seq.items.filter(isOwn);
+  const index = items.indexOf(item);
   if (seq.flow)
     return {
       span: flowSpan(
         text,
-        seq.items.map((each) => each.span),
+        items.map((each) => each.span),
         index,
       ),
       newText: '',
     };
-  if (seq.items.length === 1) return { span: seq.span, newText: '[]' };
+  if (items.length === 1) return { span: seq.span, newText: '[]' };
   const dash = text.lastIndexOf('-', item.span.start - 1);
   const start = lineStart(text, dash);
   return { span: wholeLines(text, start, item.span.end), newText: '' };
@@ -104,7 +118,8 @@ function flowSpan(text: string, spans: readonly Span[], index: number): Span {
  * nesting uses two blanks; it takes over the map's column and line break.
  */
 export function addEntry(text: string, map: MapNode, yaml: string): TextEdit {
-  const last = map.entries.filter((entry) => !entry.merged).at(-1);
+  if (!isOwn(map)) return inTextOf({ span: map.span, newText: yaml }, map);
+  const last = map.entries.filter((entry) => !entry.merged && isOwn(entry.key)).at(-1);
   if (map.flow || !last) return { span: flowEnd(text, map), newText: `${last ? ', ' : ''}${toFlow(yaml)}` };
   const column = columnOf(text, last.key.span.start);
   return { span: emptyAt(lineEnd(text, last.span.end)), newText: indented(text, yaml, column) };
@@ -112,8 +127,8 @@ export function addEntry(text: string, map: MapNode, yaml: string): TextEdit {
 
 /** Adds an entry in front of the first one of a block map. */
 export function addFirstEntry(text: string, map: MapNode, yaml: string): TextEdit {
-  const first = map.entries.find((entry) => !entry.merged);
-  if (map.flow || !first) return addEntry(text, map, yaml);
+  const first = map.entries.find((entry) => !entry.merged && isOwn(entry.key));
+  if (map.flow || !first || !isOwn(map)) return addEntry(text, map, yaml);
   const column = columnOf(text, first.key.span.start);
   const lines = indented(text, yaml, column).slice(lineBreak(text).length + column);
   return { span: emptyAt(first.key.span.start), newText: `${lines}${lineBreak(text)}${' '.repeat(column)}` };
@@ -123,12 +138,14 @@ export function addFirstEntry(text: string, map: MapNode, yaml: string): TextEdi
 export function setBlockValue(text: string, entry: Entry, yaml: string): TextEdit {
   const column = columnOf(text, entry.key.span.start) + 2;
   const colon = text.indexOf(':', entry.key.span.end) + 1;
-  return { span: { start: colon, end: Math.max(colon, entry.value.span.end) }, newText: indented(text, yaml, column) };
+  const span = { start: colon, end: Math.max(colon, entry.value.span.end) };
+  return inTextOf({ span, newText: indented(text, yaml, column) }, entry.value, entry.key);
 }
 
 /** Adds an item to a sequence; `yaml` is the item without dash. */
 export function addItem(text: string, seq: SeqNode, yaml: string): TextEdit {
-  const last = seq.items.at(-1);
+  if (!isOwn(seq)) return inTextOf({ span: seq.span, newText: yaml }, seq);
+  const last = seq.items.filter(isOwn).at(-1);
   if (seq.flow || !last) return { span: flowEnd(text, seq), newText: `${last ? ', ' : ''}${toFlowItem(yaml)}` };
   const dash = text.lastIndexOf('-', last.span.start - 1);
   const column = columnOf(text, dash);

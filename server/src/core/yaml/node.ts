@@ -1,4 +1,4 @@
-import type { Span } from '../text/span';
+import type { Origin, Span } from '../text/span';
 
 /**
  * Our own small YAML tree: immutable, with offsets relative to the segment, and honest about what it cannot know. A templated
@@ -12,7 +12,7 @@ export interface ScalarNode {
   readonly kind: 'scalar';
   readonly span: Span;
   /** Set where the node comes from another document than its object: a kustomize patch, say. */
-  readonly origin?: Span['origin'];
+  readonly origin?: Origin;
   /** What kubectl would read (YAML 1.1 booleans); `undefined` when unknown. */
   readonly value: string | number | boolean | null | undefined;
   /** The text between the quotes, or the plain text: what a user sees as the value. */
@@ -36,7 +36,7 @@ export interface Entry {
 export interface MapNode {
   readonly kind: 'map';
   readonly span: Span;
-  readonly origin?: Span['origin'];
+  readonly origin?: Origin;
   readonly entries: readonly Entry[];
   readonly flow: boolean;
   /** True when a template or an unreadable part may add keys: absence proves nothing. */
@@ -47,7 +47,7 @@ export interface MapNode {
 export interface SeqNode {
   readonly kind: 'seq';
   readonly span: Span;
-  readonly origin?: Span['origin'];
+  readonly origin?: Origin;
   readonly items: readonly YamlNode[];
   readonly flow: boolean;
   readonly open: boolean;

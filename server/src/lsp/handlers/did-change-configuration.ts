@@ -1,21 +1,34 @@
 import type { Session } from '../session';
-import { readSettings } from '../settings';
+import { readEditorSettings } from '../settings';
 import { takeBuffer } from './did-open';
 
 export function onDidChangeConfiguration(session: Session): void {
-  const { connection, client, scanner } = session;
+  const { connection, client } = session;
   connection.onDidChangeConfiguration(({ settings }) => {
     session.background('Reading settings', async () => {
-      const before = session.settings;
       const pushed = (settings as { meshward?: unknown } | null)?.meshward;
-      applySettings(session, client.configuration ? await fetchSettings(session) : pushed);
-      const { exclude, maxBytes } = session.settings;
-      if (maxBytes !== before.maxBytes || exclude.join('\n') !== before.exclude.join('\n')) {
-        for (const uri of session.documents.keys()) takeBuffer(session, uri);
-        await scanner.scan(session.roots, []);
-      }
+      const section = client.configuration ? await fetchSettings(session) : pushed;
+      await changeSettings(session, () => takeEditorSettings(session, section));
     });
   });
+}
+
+/** Changes settings while folders are open: what they make different is read and shown anew. */
+export async function changeSettings(session: Session, change: () => void | Promise<void>): Promise<void> {
+  const { documents, folderSettings, roots, scanner } = session;
+  const readingOf = () =>
+    JSON.stringify(
+      ['', ...roots].map((root) => {
+        const { exclude, excludeFrom, maxBytes } = folderSettings.of(root);
+        return [exclude, excludeFrom, maxBytes];
+      }),
+    );
+  const before = readingOf();
+  await change();
+  applySettings(session);
+  if (readingOf() === before) return;
+  for (const uri of documents.keys()) takeBuffer(session, uri);
+  await scanner.scan(roots, []);
 }
 
 /** Asks the client; `undefined` when it will not say. */
@@ -28,18 +41,20 @@ export async function fetchSettings({ connection }: Session): Promise<unknown> {
   }
 }
 
-/** Takes settings over, and shows the findings as they have them. */
-export function applySettings(session: Session, section: unknown): void {
-  const { connection, manifests, publisher } = session;
-  const before = session.settings;
-  session.settings = readSettings(section, (message) => connection.console.warn(message));
-  const { severities, platform, schemaValidation } = session.settings;
-  const samePlatform = JSON.stringify(platform) === JSON.stringify(before.platform);
-  // Clients say that settings changed whenever one listens; work is done only for those that did.
-  const sameSchemas = schemaValidation === before.schemaValidation;
-  if (samePlatform && sameSchemas && JSON.stringify(severities) === JSON.stringify(before.severities)) return;
+export function takeEditorSettings({ connection, folderSettings }: Session, section: unknown): void {
+  folderSettings.editor = readEditorSettings(section, (message) => connection.console.warn(message));
+}
+
+/** Shows the findings as the settings have them. Clients say that settings changed whenever one listens; work is done only for those that did. */
+export function applySettings({ folderSettings, manifests, publisher, views, accessChanges }: Session): void {
+  const { platform, schemaValidation } = folderSettings.common;
+  const changes = folderSettings.takeChanges();
+  if (changes.views) views.all();
+  if (!changes.any) return;
   manifests.schemaValidation = schemaValidation;
   manifests.flush();
-  manifests.workspace.configure(samePlatform ? { severities } : { severities, platform });
+  const severities = (uri: string) => folderSettings.of(uri).severities;
+  manifests.workspace.configure(changes.platform ? { severities, platform } : { severities });
   publisher.touch(manifests.workspace.snapshot.files.keys());
+  accessChanges.touch();
 }

@@ -1,7 +1,8 @@
 import { FileChangeType } from 'vscode-languageserver';
-import { isManifestName } from '../../files/workspace-files';
+import { isManifestName, isRcName } from '../../files/workspace-files';
 import type { Session } from '../session';
 import { canonicalUri } from '../uri';
+import { changeSettings } from './did-change-configuration';
 import { readFromDisk } from './did-close';
 
 const IGNORE_FILE = /\/\.(?:git|meshward)ignore$/;
@@ -11,6 +12,9 @@ export function onDidChangeWatchedFiles(session: Session): void {
   connection.onDidChangeWatchedFiles(({ changes }) => {
     session.background('Reading changed files', async () => {
       const events = changes.map(({ uri, type }) => ({ uri: canonicalUri(uri), type }));
+      if (events.some(({ uri }) => isRcName(uri))) {
+        await changeSettings(session, () => session.folderSettings.read(session.roots));
+      }
       if (events.some(({ uri }) => IGNORE_FILE.test(uri))) return scanner.scan(session.roots, []);
       const uris = new Set<string>();
       for (const { uri, type } of events) {

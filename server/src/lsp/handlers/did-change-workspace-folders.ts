@@ -1,6 +1,7 @@
 import { DidChangeWorkspaceFoldersNotification } from 'vscode-languageserver';
 import type { Session } from '../session';
 import { folderUri } from '../uri';
+import { applySettings } from './did-change-configuration';
 
 export function onDidChangeWorkspaceFolders(session: Session): void {
   const { connection, manifests, scanner, publisher } = session;
@@ -10,6 +11,8 @@ export function onDidChangeWorkspaceFolders(session: Session): void {
       const kept = session.roots.filter((root) => !gone.has(root));
       const fresh = added.map((folder) => folderUri(folder.uri)).filter((root) => !kept.includes(root));
       session.roots = [...kept, ...new Set(fresh)];
+      await session.folderSettings.read(session.roots);
+      applySettings(session);
       manifests.flush();
       manifests.workspace.configure({ roots: session.roots });
       publisher.touch(manifests.workspace.snapshot.files.keys());

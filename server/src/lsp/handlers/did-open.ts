@@ -14,9 +14,9 @@ export function onDidOpen(session: Session): void {
 }
 
 /** Queues an open document's buffer. */
-export function takeBuffer({ documents, manifests, settings }: Session, canonical: string): void {
+export function takeBuffer({ documents, manifests, folderSettings }: Session, canonical: string): void {
   const document = documents.get(canonical);
-  if (document) manifests.change(canonical, documents.contentOf(document, settings.maxBytes));
+  if (document) manifests.change(canonical, documents.contentOf(document, folderSettings.of(canonical).maxBytes));
 }
 
 async function readEncoding(session: Session, canonical: string): Promise<void> {

@@ -1,9 +1,13 @@
 /** Every method that the server answers, one file each. */
 import type { InitializeParams } from 'vscode-languageserver';
+import { AccessAnswers } from '../../ide/access-answers';
 import type { Session } from '../session';
+import { onAccess } from './access-requests';
 import { onCodeAction } from './code-action';
 import { onCodeActionResolve } from './code-action-resolve';
+import { onCodeLens } from './code-lens';
 import { onCompletion } from './completion';
+import { onDefinition } from './definition';
 import { onDiagnostic } from './diagnostic';
 import { onDidChange } from './did-change';
 import { onDidChangeConfiguration } from './did-change-configuration';
@@ -11,16 +15,23 @@ import { onDidChangeWatchedFiles } from './did-change-watched-files';
 import { onDidChangeWorkspaceFolders } from './did-change-workspace-folders';
 import { onDidClose } from './did-close';
 import { onDidOpen } from './did-open';
+import { onDocumentHighlight } from './document-highlight';
+import { onDocumentLinks } from './document-link';
 import { onDocumentSymbol } from './document-symbol';
 import { onFoldingRanges } from './folding-range';
 import { onHover } from './hover';
 import { onInitialized } from './initialized';
+import { onInlayHints } from './inlay-hint';
 import { onOtherValidation } from './other-validation';
+import { onReferences } from './references';
+import { onRename } from './rename';
 import { onScaffolds } from './scaffolds';
 import { onSelectionRanges } from './selection-range';
 import { onStatistics } from './statistics';
+import { onWorkspaceSymbol } from './workspace-symbol';
 
 export function registerHandlers(session: Session, params: InitializeParams): void {
+  const access = new AccessAnswers();
   onInitialized(session, params.initializationOptions);
   onDidOpen(session);
   onDidChange(session);
@@ -32,10 +43,19 @@ export function registerHandlers(session: Session, params: InitializeParams): vo
   onCodeAction(session);
   onCodeActionResolve(session);
   onCompletion(session);
-  onHover(session);
+  onHover(session, access);
   onDocumentSymbol(session);
   onFoldingRanges(session);
   onSelectionRanges(session);
+  onDefinition(session);
+  onReferences(session);
+  onDocumentHighlight(session);
+  onRename(session);
+  onWorkspaceSymbol(session);
+  onDocumentLinks(session);
+  onCodeLens(session, access);
+  onInlayHints(session);
+  onAccess(session, access);
   onScaffolds(session);
   onOtherValidation(session);
   onStatistics(session);

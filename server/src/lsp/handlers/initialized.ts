@@ -4,11 +4,12 @@ import {
   WatchKind,
 } from 'vscode-languageserver';
 import type { Session } from '../session';
-import { applySettings, fetchSettings } from './did-change-configuration';
+import { applySettings, fetchSettings, takeEditorSettings } from './did-change-configuration';
 
 const WATCHERS = [
   { globPattern: '**/*.{yaml,yml,json}' },
-  { globPattern: '**/{.gitignore,.meshwardignore}' },
+  { globPattern: '**/Kustomization' },
+  { globPattern: '**/{.gitignore,.meshwardignore,.meshwardrc.yaml}' },
   // Some clients report a deleted folder, and none of the files that were in it.
   { globPattern: '**/*', kind: WatchKind.Delete },
 ];
@@ -36,7 +37,9 @@ export function onInitialized(session: Session, options: unknown): void {
           );
         }
         const asked = client.configuration ? await fetchSettings(session) : undefined;
-        applySettings(session, asked ?? sectionOf(options));
+        takeEditorSettings(session, asked ?? sectionOf(options));
+        await session.folderSettings.read(session.roots);
+        applySettings(session);
       } finally {
         ready();
         session.publisher.release();

@@ -28,13 +28,12 @@ const SOME_NAMESPACE = 'default';
  */
 export function callersOf(context: PathContext): readonly Caller[] {
   const { view, model } = context;
-  const accounts = accountsOf(context);
-  const namespaces = [
-    model.namespace,
-    ...view.once('caller namespaces', callerNamespaces, sameItems).filter((one) => one !== model.namespace),
-  ];
+  const { namespaces, accounts } = namedIn(context);
+  const platform = platformPlaces(view);
+  const others = new Set([...view.once('caller namespaces', callerNamespaces, sameItems), ...namespaces]);
+  others.delete(model.namespace);
   return [
-    ...namespaces.flatMap((namespace) => [
+    ...[model.namespace, ...[...others].filter((name) => !platform.has(name)).sort()].flatMap((namespace) => [
       meshCaller(view, namespace, undefined),
       ...[...(accounts.get(namespace) ?? [])].sort().map((account) => meshCaller(view, namespace, account)),
     ]),
@@ -63,9 +62,10 @@ export function parseCaller(view: SetView, text: string): Caller {
   return meshCaller(view, namespace, account);
 }
 
-function callerNamespaces(view: SetView): readonly string[] {
+/** Namespaces whose pods are the platform's own. */
+function platformPlaces(view: SetView): ReadonlySet<string> {
   const { knativeNamespace, kserveNamespace, gatewayNamespace, rootNamespace } = view.platform;
-  const platform = new Set([
+  return new Set([
     knativeNamespace,
     kserveNamespace,
     gatewayNamespace,
@@ -74,45 +74,55 @@ function callerNamespaces(view: SetView): readonly string[] {
     'kube-public',
     'cert-manager',
   ]);
+}
+
+function callerNamespaces(view: SetView): readonly string[] {
   const found = new Set<string>([SOME_NAMESPACE]);
   for (const resource of view.all('Namespace')) if (resource.name !== undefined) found.add(resource.name);
   for (const kind of WORKLOAD_KINDS) for (const resource of view.all(kind)) found.add(resource.namespace ?? 'default');
-  return [...found].filter((name) => !platform.has(name)).sort();
+  return [...found].sort();
 }
 
-/** Accounts by namespace that policies before the model, or the workloads of the set, name; empty when no policy asks for accounts. */
-function accountsOf(context: PathContext): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = new Map<string, Set<string>>();
-  const add = (namespace: string, account: string) => {
-    if (account === 'default' || account.includes('*') || namespace.includes('*')) return;
-    const known = found.get(namespace);
+interface Named {
+  readonly namespaces: ReadonlySet<string>;
+  /** Accounts by namespace; none when no policy asks for accounts. */
+  readonly accounts: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** Namespaces and accounts that the policies on the paths name, with the accounts of the set's workloads where accounts are asked for. */
+function namedIn(context: PathContext): Named {
+  const namespaces = new Set<string>();
+  const accounts = new Map<string, Set<string>>();
+  const add = (namespace: string, account?: string) => {
+    if (namespace.includes('*')) return;
+    namespaces.add(namespace);
+    if (account === undefined || account === 'default' || account.includes('*')) return;
+    const known = accounts.get(namespace);
     if (known) known.add(account);
-    else found.set(namespace, new Set([account]));
+    else accounts.set(namespace, new Set([account]));
   };
   let asked = false;
-  const { knativeNamespace, gatewayNamespace } = context.view.platform;
   for (const policy of context.authorization) {
     for (const { field, values } of identityValues(policy.spec)) {
+      if (field === 'principals' || field === 'serviceAccounts') asked = true;
       for (const { value } of values.items) {
-        if (value === undefined) continue;
-        const account =
-          field === 'principals'
-            ? /^[^/]+\/ns\/([^/]+)\/sa\/([^/]+)$/.exec(value)?.slice(1)
-            : accountIn(value, policy.namespace);
-        if (field === 'namespaces' || field === 'trustDomains') continue;
-        asked = true;
-        if (account && account[0] !== knativeNamespace && account[0] !== gatewayNamespace)
-          add(account[0]!, account[1]!);
+        if (value === undefined || field === 'trustDomains') continue;
+        if (field === 'namespaces') add(value);
+        else if (field === 'serviceAccounts') add(...accountIn(value, policy.namespace));
+        else {
+          const [, namespace, account] = /^[^/]+\/ns\/([^/]+)\/sa\/([^/]+)$/.exec(value) ?? [];
+          if (namespace) add(namespace, account);
+        }
       }
     }
   }
-  if (asked)
-    for (const [namespace, account] of context.view.once('workload accounts', workloadAccounts))
-      add(namespace, account);
-  return found;
+  if (asked) {
+    for (const one of context.view.once('workload accounts', workloadAccounts, sameItems)) add(...accountIn(one, ''));
+  }
+  return { namespaces, accounts };
 }
 
-function accountIn(value: string, policyNamespace: string): readonly [string, string] {
+function accountIn(value: string, policyNamespace: string): [string, string] {
   const slash = value.indexOf('/');
   return slash < 0 ? [policyNamespace, value] : [value.slice(0, slash), value.slice(slash + 1)];
 }
@@ -122,7 +132,7 @@ function workloadAccounts(view: SetView): readonly string[] {
   return WORKLOAD_KINDS.flatMap((kind) =>
     kind === 'InferenceService'
       ? []
-      : view.all(kind).flatMap((resource: Resource) => {
+      : view.all(kind).flatMap((resource) => {
           const pod = [...podMetadataPath(kind).slice(0, -1), 'spec', 'serviceAccountName'];
           const account = stringOf(resource.at(...pod));
           return account === undefined ? [] : [`${resource.namespace ?? 'default'}/${account}`];

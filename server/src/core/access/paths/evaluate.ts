@@ -1,7 +1,7 @@
 /** Who can call each InferenceService of a set. */
 import type { Resource } from '../../model/resource';
 import type { Platform } from '../../platform/platform';
-import type { ManifestSet } from '../../workspace/manifest-set';
+import { type ManifestSet, namespaceOf } from '../../workspace/manifest-set';
 import type { Snapshot } from '../../workspace/snapshot';
 import { principalOf } from '../identity';
 import { type Caller, callerClasses, callersOf, parseCaller } from './callers';
@@ -13,66 +13,112 @@ import { type AccessRow, type ActivatorState, HOST_KINDS, type HostKind, type Se
 import { type Outcome, outcomeOf, wayFromOutside, wayFromPod } from './walk';
 
 /**
- * Rows of every InferenceService of the set, in order of files: callers × hosts × states of the activator.
- * @param previous what an earlier call returned: services that nothing changed for are taken over from it.
+ * Every InferenceService of the set, in order of files, with its rows: callers × hosts × states of the activator. Each is worked out when
+ * something of it is first asked for.
+ * @param memory what an earlier call filled: services that nothing changed for are taken over from it.
  */
-export function evaluateAccess(snapshot: Snapshot, set: ManifestSet, previous?: AccessMemory): ServiceAccess[] {
-  const memory = previous ?? new AccessMemory();
-  const shared: SharedFacts = new Map();
-  return memory.update(set, snapshot.platform, shared, (resource) => {
-    const view = new SetView(set, snapshot.platform, shared);
-    return { access: serviceAccess(pathContext(view, resource)), reads: view.reads };
-  });
+export function evaluateAccess(snapshot: Snapshot, set: ManifestSet, memory = new AccessMemory()): ServiceAccess[] {
+  return memory.update(set, snapshot.platform);
 }
 
 interface Remembered {
   readonly access: ServiceAccess;
-  readonly reads: Reads;
+  /** `undefined` while nobody has asked. */
+  readonly reads: () => Reads | undefined;
   readonly platform: Platform;
 }
 
 /** Keeps answers between snapshots; one per host, handed to every {@link evaluateAccess}. */
 export class AccessMemory {
   readonly #sets = new Map<string, Map<Resource, Remembered>>();
-  /** Services worked out anew by the last call. */
-  evaluated = 0;
+  #evaluated = 0;
 
-  update(
-    set: ManifestSet,
-    platform: Platform,
-    shared: SharedFacts,
-    evaluate: (resource: Resource) => { access: ServiceAccess; reads: Reads },
-  ): ServiceAccess[] {
+  /** Services worked out since the last call of {@link evaluateAccess}. */
+  get evaluated(): number {
+    return this.#evaluated;
+  }
+
+  update(set: ManifestSet, platform: Platform): ServiceAccess[] {
+    const shared: SharedFacts = new Map();
     const before = this.#sets.get(set.id);
     const same = sameReadsIn(set, new SetView(set, platform, shared));
     const now = new Map<Resource, Remembered>();
-    this.evaluated = 0;
+    this.#evaluated = 0;
     for (const resource of set.index.bucket('InferenceService')) {
       const known = before?.get(resource);
-      if (known && known.platform === platform && same(known.reads)) {
-        now.set(resource, known);
-        continue;
-      }
-      this.evaluated++;
-      now.set(resource, { ...evaluate(resource), platform });
+      const reads = known?.platform === platform ? known.reads() : undefined;
+      now.set(resource, known && reads && same(reads) ? known : this.#remember(resource, set, platform, shared));
     }
     this.#sets.set(set.id, now);
     return [...now.values()].map(({ access }) => access);
   }
+
+  #remember(resource: Resource, set: ManifestSet, platform: Platform, shared: SharedFacts): Remembered {
+    let reads: Reads | undefined;
+    const access = serviceAccess(resource, () => {
+      const view = new SetView(set, platform, shared);
+      const answers = answersOf(pathContext(view, resource));
+      reads = view.reads;
+      this.#evaluated++;
+      return answers;
+    });
+    return { access, reads: () => reads, platform };
+  }
 }
 
-function serviceAccess(context: PathContext): ServiceAccess {
-  const { model } = context;
-  const base = {
-    namespace: model.namespace,
-    name: model.name,
+interface Answers {
+  readonly mode: ServiceAccess['mode'];
+  readonly activator: ServiceAccess['activator'];
+  readonly groups: readonly { readonly callers: readonly Caller[]; readonly rows: readonly AccessRow[] }[];
+}
+
+function serviceAccess(resource: Resource, make: () => Answers): ServiceAccess {
+  let answers: Answers | undefined;
+  let rows: readonly AccessRow[] | undefined;
+  const get = () => {
+    answers ??= make();
+    return answers;
+  };
+  return {
+    namespace: namespaceOf(resource),
+    name: resource.name ?? '',
     kind: 'InferenceService',
-    resource: model.resource,
-    mode: model.mode,
-  } as const;
-  if (model.mode === 'ModelMesh' || model.mode === 'unknown') {
-    const rows = unknownRows(context);
-    return { ...base, activator: undefined, groups: rows.map((row) => ({ callers: [row.caller], rows: [row] })), rows };
+    resource,
+    get mode() {
+      return get().mode;
+    },
+    get activator() {
+      return get().activator;
+    },
+    get groups() {
+      return get().groups.map(({ callers, rows: shared }) => ({
+        callers: callers.map((caller) => caller.name),
+        rows: shared,
+      }));
+    },
+    get rows() {
+      rows ??= get().groups.flatMap(({ callers, rows: shared }) =>
+        callers.flatMap((caller, i) =>
+          i === 0 || caller.kind !== 'mesh'
+            ? shared
+            : shared.map((row) => as(row, caller, principalOf(caller.identity))),
+        ),
+      );
+      return rows;
+    },
+  };
+}
+
+function answersOf(context: PathContext): Answers {
+  const { model } = context;
+  const { mode } = model;
+  if (mode === 'ModelMesh' || mode === 'unknown') {
+    const callers = callersOf(context);
+    return {
+      mode,
+      activator: undefined,
+      groups: callers.map((caller) => ({ callers: [caller], rows: [unknownRow(context, caller)] })),
+    };
   }
   const classOf = callerClasses(context);
   const groups = new Map<string, { callers: Caller[]; rows: readonly AccessRow[] }>();
@@ -83,32 +129,7 @@ function serviceAccess(context: PathContext): ServiceAccess {
     if (group) group.callers.push(caller);
     else groups.set(key, { callers: [caller], rows: rowsOf(context, caller, known) });
   }
-  return withRows({ ...base, activator: model.mode === 'Knative' ? model.activator : undefined }, [...groups.values()]);
-}
-
-/** A row for every caller is made when someone asks: callers that fare alike share all but their names. */
-function withRows(
-  base: Omit<ServiceAccess, 'rows' | 'groups'>,
-  groups: readonly { readonly callers: readonly Caller[]; readonly rows: readonly AccessRow[] }[],
-): ServiceAccess {
-  let rows: readonly AccessRow[] | undefined;
-  return {
-    ...base,
-    groups: groups.map(({ callers, rows: shared }) => ({
-      callers: callers.map((caller) => caller.name),
-      rows: shared,
-    })),
-    get rows() {
-      rows ??= groups.flatMap(({ callers, rows: shared }) =>
-        callers.flatMap((caller, i) =>
-          i === 0 || caller.kind !== 'mesh'
-            ? shared
-            : shared.map((row) => as(row, caller, principalOf(caller.identity))),
-        ),
-      );
-      return rows;
-    },
-  };
+  return { mode, activator: mode === 'Knative' ? model.activator : undefined, groups: [...groups.values()] };
 }
 
 /** The row of another caller of the same class. */
@@ -225,16 +246,15 @@ const senderOf = (caller: Caller): Sender =>
       }
     : { station: 'client', proxy: undefined, identities: [] };
 
-function unknownRows(context: PathContext): readonly AccessRow[] {
+function unknownRow(context: PathContext, caller: Caller): AccessRow {
   const { model } = context;
   const text =
     model.mode === 'ModelMesh'
       ? 'ModelMesh serves the model: its paths are not judged'
       : 'The deployment mode cannot be read, so no path can be judged';
-  const reason = { text, resource: model.modeBasis.resource, node: model.modeBasis.node };
-  return callersOf(context).map((caller) => ({
+  return {
     caller: caller.name,
-    host: caller.kind === 'external' ? ('external' as const) : ('predictor' as const),
+    host: caller.kind === 'external' ? 'external' : 'predictor',
     url: '',
     activator: 'none',
     result: 'unknown',
@@ -242,9 +262,9 @@ function unknownRows(context: PathContext): readonly AccessRow[] {
     path: 'C',
     hops: [],
     hostAtPod: undefined,
-    reasons: [reason],
+    reasons: [{ text, resource: model.modeBasis.resource, node: model.modeBasis.node }],
     assumptions: [model.modeBasis],
-  }));
+  };
 }
 
 export interface RequestQuestion {
@@ -275,8 +295,8 @@ export function explainRequest(
   const made = pathContext(view, resource);
   const request = { method: question.method ?? made.request.method, path: question.path ?? made.request.path };
   const context = { ...made, request };
-  if (context.model.mode === 'ModelMesh' || context.model.mode === 'unknown') return unknownRows(context).slice(0, 1);
   const caller = parseCaller(view, question.from);
+  if (context.model.mode === 'ModelMesh' || context.model.mode === 'unknown') return [unknownRow(context, caller)];
   const asked = question.host ?? (caller.kind === 'external' ? 'external' : 'predictor');
   const kind = HOST_KINDS.find((one) => one === asked);
   const url = kind ? `http://${hostName(context, caller, kind)}` : asked.includes('://') ? asked : `http://${asked}`;

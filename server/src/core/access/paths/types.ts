@@ -81,6 +81,7 @@ export interface ActivatorUse {
   readonly reason: Reason;
 }
 
+/** Everything but the names is worked out when first asked for. */
 export interface ServiceAccess {
   readonly namespace: string;
   readonly name: string;

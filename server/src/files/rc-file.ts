@@ -1,0 +1,86 @@
+/** `.meshwardrc.yaml`: settings that lie with the manifests, so that editors, terminals and CI judge alike. */
+import { at, type FileContent, isMap, LineIndex, type Position, type Span, type YamlNode } from '../core';
+import { entriesOf, entryOf, toValue } from '../core/yaml/node';
+import { parseYaml } from '../core/yaml/parse';
+import { splitSegments } from '../core/yaml/segments';
+import { type GivenSettings, meant, readGivenSettings, SETTING_KEYS } from './settings';
+import { RC_NAME } from './workspace-files';
+
+export interface RcProblem {
+  /** Counted from 0. */
+  readonly start: Position;
+  readonly end: Position;
+  readonly message: string;
+}
+
+export interface RcFile {
+  readonly uri: string;
+  readonly given: GivenSettings;
+  readonly problems: readonly RcProblem[];
+}
+
+/**
+ * The nearest settings file at or above a folder, read. Those further up do not count.
+ * @param folder URI with a trailing slash
+ * @param read `undefined` for a file that is not there; what it throws is passed on
+ */
+export async function findRc(
+  folder: string,
+  read: (uri: string) => Promise<FileContent | undefined>,
+): Promise<RcFile | undefined> {
+  for (let place: string | undefined = folder; place !== undefined; place = folderAbove(place)) {
+    const uri = place + RC_NAME;
+    const content = await read(uri);
+    if (content) return rcFile(uri, place, content);
+  }
+  return undefined;
+}
+
+/** @param folder URI, with a trailing slash, of the folder that its globs are relative to */
+export function rcFile(uri: string, folder: string, content: FileContent): RcFile {
+  const { given, problems } = readRc(content);
+  return { uri, given: given.exclude ? { ...given, excludeFrom: folder } : given, problems };
+}
+
+/** Settings of a text; what cannot be used is left out and told where it stands. */
+export function readRc({ text, notice }: FileContent): Pick<RcFile, 'given' | 'problems'> {
+  const lines = new LineIndex(text);
+  const problems: RcProblem[] = [];
+  const tell = (span: Span, message: string) =>
+    problems.push({ start: lines.positionAt(span.start), end: lines.positionAt(span.end), message });
+  if (notice) tell({ start: 0, end: 0 }, notice.message);
+  const second = splitSegments(text)
+    .filter((part) => /^[^#\s-]/m.test(part.text))
+    .at(1);
+  if (second)
+    tell({ start: second.start, end: second.start }, 'Settings are one YAML document; this one does not count.');
+  const { root, problems: faults } = parseYaml(text);
+  for (const { span, detail } of faults) tell(span, `This is no YAML: ${detail.split('\n')[0]}.`);
+  if (root && !isMap(root) && !(root.kind === 'scalar' && root.value === null)) {
+    tell(root.span, `Settings are a map of ${SETTING_KEYS.join(', ')}.`);
+  }
+  for (const { key } of entriesOf(root)) {
+    if (!(SETTING_KEYS as readonly string[]).includes(key.text)) {
+      tell(
+        key.span,
+        `${key.text} is no setting${meant(key.text, SETTING_KEYS)}: there are ${SETTING_KEYS.join(', ')}.`,
+      );
+    }
+  }
+  const given = readGivenSettings(toValue(root), (path, why) => tell(spanOf(root, path), `${path.join('.')} ${why}.`));
+  return {
+    given,
+    problems: problems.sort((a, b) => a.start.line - b.start.line || a.start.character - b.start.character),
+  };
+}
+
+function spanOf(root: YamlNode | undefined, path: readonly string[]): Span {
+  const parent = at(root, ...path.slice(0, -1));
+  return entryOf(parent, path.at(-1) ?? '')?.key.span ?? { start: 0, end: 0 };
+}
+
+/** `undefined` above the topmost folder. */
+function folderAbove(folder: string): string | undefined {
+  const match = /^([^:/?#]+:\/\/[^/]*\/(?:.*\/)?)[^/]+\/$/.exec(folder);
+  return match?.[1];
+}

@@ -1,0 +1,34 @@
+/** The same name elsewhere in the file. Looks at the file's own objects only: it runs at every move of the cursor. */
+import {
+  findNames,
+  mentionDocument,
+  type NamePlace,
+  readMentions,
+  resourcesOf,
+  type Snapshot,
+  type SourceFile,
+} from '../core';
+import { placesOf } from './places';
+
+export interface Highlight {
+  readonly place: NamePlace;
+  /** `write`: the name is defined there. */
+  readonly kind: 'read' | 'write';
+}
+
+export function highlightsAt(snapshot: Snapshot, file: SourceFile, offset: number): Highlight[] {
+  const kinds = file.resources.map(({ kind }) => kind);
+  const found = findNames(snapshot, file, offset).flatMap(({ names, mention }) => {
+    const keys = new Set(names.keysOf(mention));
+    return resourcesOf(names.set, file, kinds)
+      .flatMap((resource) => resource.read(readMentions))
+      .filter((each) => mentionDocument(each).uri === file.uri && names.keysOf(each).some((key) => keys.has(key)));
+  });
+  const written = new Set(
+    placesOf(
+      snapshot,
+      found.filter(({ role }) => role === 'definition'),
+    ).map(({ span }) => span.start),
+  );
+  return placesOf(snapshot, found).map((place) => ({ place, kind: written.has(place.span.start) ? 'write' : 'read' }));
+}

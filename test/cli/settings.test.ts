@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import { readRc } from '../../server/src/files/rc-file';
+import { cliTest } from './support/cli-test';
+import { spiffe, WRONG } from './support/manifests';
+
+const cli = cliTest();
+const RC = '.meshwardrc.yaml';
+
+/** Severities that findings are reported with, by rule. */
+async function severities(cwd: string, ...words: string[]): Promise<Record<string, string>> {
+  const { stdout, stderr } = await cli.run(['check', ...words, '--format', 'json'], { cwd });
+  expect(stderr).toBe('');
+  const { findings } = JSON.parse(stdout) as { findings: { file: string; code: string; severity: string }[] };
+  return Object.fromEntries(findings.map(({ file, code, severity }) => [`${file} ${code}`, severity]));
+}
+
+describe('.meshwardrc.yaml', () => {
+  test('sets severities, the platform, what is left out and what fails', async () => {
+    const made = cli.folder({
+      [RC]: `
+rules:
+  principal-with-spiffe: hint
+platform:
+  rootNamespace: mesh-system
+exclude: [charts]
+maxFileSize: 0.001
+failOn: hint
+`,
+      'a.yaml': spiffe('a'),
+      'root.yaml': WRONG,
+      'big.yaml': `# ${'x'.repeat(2000)}\n`,
+      'charts/b.yaml': spiffe('b'),
+    });
+    expect(await severities(made.path, '.')).toEqual({
+      'a.yaml principal-with-spiffe': 'hint',
+      'big.yaml file-too-large': 'information',
+    });
+    expect((await cli.run(['check', 'a.yaml'], { cwd: made.path })).code).toBe(1);
+  });
+
+  test('options beat it, and it beats the defaults', async () => {
+    const made = cli.folder({
+      [RC]: 'rules: {principal-with-spiffe: warning}\nfailOn: warning\nexclude: [charts]\n',
+      'a.yaml': spiffe('a'),
+      'charts/b.yaml': spiffe('b'),
+      'drafts/c.yaml': spiffe('c'),
+    });
+    const exit = async (...words: string[]) => (await cli.run(['check', '.', ...words], { cwd: made.path })).code;
+    expect(await exit()).toBe(1);
+    expect(await exit('--fail-on', 'error')).toBe(0);
+    expect(await exit('--rule', 'principal-with-spiffe=off')).toBe(0);
+    expect(await severities(made.path, '.', '--exclude', 'drafts', '--rule', 'principal-with-spiffe=hint')).toEqual({
+      'a.yaml principal-with-spiffe': 'hint',
+    });
+  });
+
+  test('is the nearest one at or above each PATH; its globs are relative to where it lies', async () => {
+    const made = cli.folder({
+      [RC]: 'rules: {principal-with-spiffe: warning}\nexclude: [teams/b/old]\n',
+      [`teams/a/${RC}`]: 'rules: {principal-with-spiffe: hint}\n',
+      'teams/a/a.yaml': spiffe('a'),
+      'teams/b/b.yaml': spiffe('b'),
+      'teams/b/old/c.yaml': spiffe('c'),
+    });
+    expect(await severities(made.path, 'teams/a', 'teams/b/b.yaml')).toEqual({
+      'teams/a/a.yaml principal-with-spiffe': 'hint',
+      'teams/b/b.yaml principal-with-spiffe': 'warning',
+    });
+    expect(await severities(made.join('teams/b'), '.')).toEqual({ 'b.yaml principal-with-spiffe': 'warning' });
+    expect(await severities(made.path, '.')).toEqual({
+      'teams/a/a.yaml principal-with-spiffe': 'warning',
+      'teams/b/b.yaml principal-with-spiffe': 'warning',
+    });
+  });
+
+  test('standard input has that of the working folder', async () => {
+    const made = cli.folder({ [RC]: 'rules: {principal-with-spiffe: hint}\n' });
+    expect(await cli.run(['check', '-'], { cwd: made.path, input: spiffe('a') })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('hint: '),
+    });
+  });
+
+  test('--config names another, --no-config none', async () => {
+    const made = cli.folder({
+      [RC]: 'rules: {principal-with-spiffe: hint}\n',
+      'ci/strict.yaml': 'failOn: hint\nexclude: [x.yaml]\n',
+      'a.yaml': spiffe('a'),
+    });
+    const exit = async (...words: string[]) => (await cli.run(['check', 'a.yaml', ...words], { cwd: made.path })).code;
+    expect(await exit()).toBe(0);
+    expect(await exit('--no-config')).toBe(1);
+    expect(await exit('--config', 'ci/strict.yaml', '--rule', 'principal-with-spiffe=hint')).toBe(1);
+    expect(await cli.run(['check', '.', '--config', 'none.yaml'], { cwd: made.path })).toMatchObject({
+      code: 2,
+      stderr: 'meshward: --config: there is no file none.yaml.\n',
+    });
+  });
+
+  test('faults are told with their lines, and nothing is checked', async () => {
+    const made = cli.folder({
+      [RC]: `rules:
+  allow-al: off
+  allow-all: loud
+platfrom: {}
+platform: {trustDomain: 3, root: x}
+exclude: charts
+maxFileSize: none
+failOn: fatal
+`,
+      'a.yaml': WRONG,
+    });
+    const { code, stderr, stdout } = await cli.run(['check', '.'], { cwd: made.path });
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr.trimEnd().split('\n')).toEqual([
+      'meshward: .meshwardrc.yaml:2:3: rules.allow-al names no rule of this version (did you mean allow-all?).',
+      'meshward: .meshwardrc.yaml:3:3: rules.allow-all has to be one of error, warning, information, hint, off.',
+      'meshward: .meshwardrc.yaml:4:1: platfrom is no setting (did you mean platform?): there are rules, platform, exclude, maxFileSize, failOn.',
+      'meshward: .meshwardrc.yaml:5:12: platform.trustDomain has to be a string.',
+      'meshward: .meshwardrc.yaml:5:28: platform.root is no fact that Meshward knows.',
+      'meshward: .meshwardrc.yaml:6:1: exclude has to be a list of globs.',
+      'meshward: .meshwardrc.yaml:7:1: maxFileSize has to be a number of MB above 0.',
+      'meshward: .meshwardrc.yaml:8:1: failOn has to be one of error, warning, information, hint.',
+    ]);
+  });
+
+  test('two that disagree about the platform cannot both hold', async () => {
+    const made = cli.folder({
+      [`a/${RC}`]: 'platform: {trustDomain: a.example}\n',
+      'a/a.yaml': WRONG,
+      'b/b.yaml': WRONG,
+    });
+    const { code, stderr } = await cli.run(['check', 'a', 'b'], { cwd: made.path });
+    expect(stderr).toContain('say different things about the platform');
+    expect(code).toBe(2);
+  });
+});
+
+describe('readRc', () => {
+  const messages = (text: string) =>
+    readRc({ text }).problems.map(({ start, message }) => `${start.line}:${start.character} ${message}`);
+
+  test('an empty file, one of comments, and null values say nothing', () => {
+    for (const text of ['', '# nothing\n', '---\n', 'rules:\nplatform: ~\nexclude: null\nmaxFileSize:\n']) {
+      expect(readRc({ text }).problems, text).toEqual([]);
+    }
+  });
+
+  test('off is a word, as it is to people', () => {
+    expect(readRc({ text: 'rules:\n  allow-all: off\n  allow-nothing: "off"\n' }).given.severities).toEqual({
+      'allow-all': 'off',
+      'allow-nothing': 'off',
+    });
+  });
+
+  test('what is no map, no YAML or more than one document is told', () => {
+    expect(messages('- rules\n')).toEqual([expect.stringMatching(/^0:0 Settings are a map of rules, /)]);
+    expect(messages('rules: {\n')).toEqual([expect.stringContaining('This is no YAML')]);
+    expect(messages('---\nrules: {}\n---\nrules: {}\n')).toEqual([expect.stringMatching(/^2:0 .*one YAML document/)]);
+  });
+
+  test('names of JavaScript’s own are no settings', () => {
+    expect(messages('__proto__: {}\nconstructor: x\n')).toHaveLength(2);
+    expect(messages('rules: {toString: off}\nplatform: {constructor: x}\n')).toHaveLength(2);
+  });
+});

@@ -1,6 +1,6 @@
 /** The one table of bundles, for the build and for tests that run or weigh them. */
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BuildOptions, Plugin } from 'esbuild';
 
@@ -21,22 +21,33 @@ const withoutSources: Plugin = {
   },
 };
 
-/** Structures and descriptions are data that server and terminal share as files beside them. */
-const DATA = ['structure.gen', 'docs.gen'] as const;
-const dataFile = (name: string) => `schema-${name.replace('.gen', '')}.js`;
+/** Generated data that server and terminal share as files beside them: module below core, and its file in the output. */
+const DATA: Readonly<Record<string, string>> = {
+  'schema/structure.gen': 'schema-structure.js',
+  'schema/docs.gen': 'schema-docs.js',
+  'scaffold/templates.gen': 'scaffold-templates.js',
+};
+const DATA_IMPORT = /(?:^|\/)(?:structure|docs|templates)\.gen$/;
+const dataFile = (specifier: string): string =>
+  Object.entries(DATA).find(([module]) => basename(module) === basename(specifier))![1];
 
 const sharedData: Plugin = {
   name: 'shared-data',
   setup(build) {
-    build.onResolve({ filter: /\/(?:structure|docs)\.gen$/ }, ({ path }) => ({
-      path: `./${dataFile(basename(path))}`,
+    build.onResolve({ filter: DATA_IMPORT }, ({ path }) => ({
+      path: `./${dataFile(path)}`,
       external: true,
     }));
   },
 };
 
 /** For node, esbuild prefers a package's CommonJS form; jsonc-parser's loads its parts by names that a bundler cannot see. */
-const node: BuildOptions = { platform: 'node', mainFields: ['module', 'main'] };
+const node: BuildOptions = {
+  platform: 'node',
+  mainFields: ['module', 'main'],
+  // The same code as ES modules, of which only what is used is bundled.
+  alias: { yaml: join(ROOT, 'node_modules/yaml/browser/dist/index.js') },
+};
 
 /** @param outdir absolute, or relative to the repository */
 export function bundles(outdir: string, production: boolean): BuildOptions[] {
@@ -48,7 +59,7 @@ export function bundles(outdir: string, production: boolean): BuildOptions[] {
     target: 'es2022',
     format: 'cjs',
     logLevel: 'warning',
-    loader: { '.yaml': 'text', '.md': 'text' },
+    loader: { '.yaml': 'text', '.md': 'text', '.css': 'text' },
     metafile: true,
   };
   const bundle = (entry: string, file: string, options: BuildOptions): BuildOptions => ({
@@ -61,6 +72,7 @@ export function bundles(outdir: string, production: boolean): BuildOptions[] {
   return [
     bundle('client/src/main.node.ts', 'client.js', { ...node, external: ['vscode'] }),
     bundle('client/src/main.web.ts', 'client.web.js', { platform: 'browser', external: ['vscode'] }),
+    bundle('client/src/views/webview/main.ts', 'access-view.js', { platform: 'browser', format: 'iife' }),
     bundle('server/src/entry/node.ts', 'server.js', onNode),
     bundle('server/src/entry/web.ts', 'server.web.js', {
       platform: 'browser',
@@ -69,6 +81,6 @@ export function bundles(outdir: string, production: boolean): BuildOptions[] {
     }),
     bundle('server/src/entry/cli.ts', 'cli.js', { ...onNode, banner: { js: '#!/usr/bin/env node' } }),
     bundle('server/src/entry/lib.ts', 'lib.js', { ...node, plugins: [sharedData] }),
-    ...DATA.map((name) => bundle(`server/src/core/schema/${name}.ts`, dataFile(name), node)),
+    ...Object.entries(DATA).map(([module, file]) => bundle(`server/src/core/${module}.ts`, file, node)),
   ];
 }

@@ -1,12 +1,14 @@
 /** What both hosts share: the output channel, the server's life, the commands. */
 import { commands, type ExtensionContext, window } from 'vscode';
-import { SHOW_LOCATIONS_COMMAND } from '../../server/src/protocol';
+import { SHOW_LOCATIONS_COMMAND, WHO_CAN_CALL_COMMAND } from '../../server/src/protocol';
 import { scaffoldCommand } from './commands/scaffold';
 import { showLocations } from './commands/show-locations';
+import { whoCanCall } from './commands/who-can-call';
 import { type CreateClient, LanguageServer } from './language-server';
 import { showStatus } from './language-status';
 import { startWhenNeeded } from './lazy-start';
 import { tellOtherValidation } from './other-validation';
+import { AccessPanel } from './views/access-panel';
 
 /** Commands of the palette and the scaffold that each runs. */
 const SCAFFOLD_COMMANDS = {
@@ -18,9 +20,12 @@ const SCAFFOLD_COMMANDS = {
 export function activateWith(context: ExtensionContext, createClient: CreateClient): void {
   const output = window.createOutputChannel('Meshward', { log: true });
   const server = new LanguageServer(createClient, output);
+  const access = new AccessPanel(context, server);
   context.subscriptions.push(
     output,
     server,
+    access,
+    commands.registerCommand(WHO_CAN_CALL_COMMAND, (service: unknown) => whoCanCall(server, access, service)),
     showStatus(server),
     startWhenNeeded(server),
     tellOtherValidation(server),

@@ -7,12 +7,14 @@ import { bundles } from '../../scripts/bundles.mjs';
 const LIMITS: Readonly<Record<string, number>> = {
   'client.js': 600_000,
   'client.web.js': 600_000,
+  'access-view.js': 30_000,
   'server.js': 1_000_000,
   'server.web.js': 1_250_000,
   'cli.js': 1_000_000,
   'lib.js': 1_000_000,
   'schema-structure.js': 150_000,
   'schema-docs.js': 200_000,
+  'scaffold-templates.js': 150_000,
 };
 
 test.each(bundles('unused', true).map((bundle) => [basename(bundle.outfile!), bundle] as const))(

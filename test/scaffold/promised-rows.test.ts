@@ -1,7 +1,10 @@
 /** Each scaffold beside a model gives the answers that its README promises, by Meshward's own account of who can call. */
 import { describe, expect, it } from 'vitest';
-import { evaluateAccess } from '../../server/src/core';
+import { decide, evaluateAccess, type Identity, policySetOf, type Workload } from '../../server/src/core';
+import type { Token } from '../../server/src/core/access/question';
+import { SourceFile } from '../../server/src/core/model/source-file';
 import { renderScaffold, type ScaffoldValues } from '../../server/src/core/scaffold';
+import { namespaceOf } from '../../server/src/core/workspace/manifest-set';
 import { analyse } from '../support/analyse';
 
 const namespace = (name: string) => `apiVersion: v1
@@ -181,20 +184,78 @@ describe('secure InferenceService', () => {
 });
 
 describe('JWT', () => {
-  const jwt = (values: ScaffoldValues, more: readonly (readonly [string, ScaffoldValues])[] = []) =>
-    rowsOf([['jwt', values], ...more], { 'user1.yaml': namespace('user1'), 'model.yaml': model('Knative') });
-  const admitted = (rows: Map<string, string>) => [...rows].filter(([, result]) => result === '200');
+  const TOKEN = { claims: { iss: 'https://issuer.example.com', sub: 'someone', aud: 'models' } };
+  const CALLER = { trustDomain: 'cluster.local', namespace: 'user1', serviceAccount: 'default' };
+  const ACTIVATOR = { trustDomain: 'cluster.local', namespace: 'knative-serving', serviceAccount: 'activator' };
+  const MODEL = { namespace: 'user1', labels: new Map([['serving.kserve.io/inferenceservice', 'sklearn-iris']]) };
+  const GATEWAY = { namespace: 'istio-system', labels: new Map([['istio', 'ingressgateway']]) };
 
-  it('at the model lets in nobody without a token, even where a lockdown would', () => {
-    const rows = jwt({}, [['namespace-lockdown', {}]]);
-    expect(rows.get(`${SAME} predictor off`)).toBe('403');
-    expect(admitted(rows)).toEqual([]);
+  /** HTTP status at one proxy, behind the files of the scaffold and a lockdown of the namespace. */
+  function status(
+    values: ScaffoldValues,
+    workload: Workload,
+    request: { path?: string; host?: string; token?: Token; identity?: Identity },
+  ): number | undefined {
+    const texts = [...renderScaffold('jwt', values).files, ...renderScaffold('namespace-lockdown', {}).files]
+      .filter(({ path }) => path.endsWith('.yaml') && path !== 'kustomization.yaml')
+      .map(({ text }) => text);
+    const file = SourceFile.open('file:///w/all.yaml', texts.join('---\n'));
+    return decide({
+      workload,
+      policies: policySetOf(file.resources, namespaceOf),
+      mesh: { rootNamespace: 'istio-system', trustDomain: 'cluster.local', extensionProviders: [] },
+      request: {
+        identity: request.identity ?? CALLER,
+        sends: 'mtls',
+        port: 8012,
+        http: {
+          method: 'POST',
+          path: request.path ?? '/v1/models/sklearn-iris:predict',
+          host: request.host ?? 'sklearn-iris-predictor.user1.svc.cluster.local',
+          headers: {},
+          ...(request.token && { token: request.token }),
+        },
+      },
+    }).httpStatus;
+  }
+
+  it('at the model asks for a token, also of those whom a lockdown lets in', () => {
+    expect(status({}, MODEL, { token: TOKEN })).toBe(200);
+    expect(status({}, MODEL, {})).toBe(403);
+    expect(status({}, MODEL, { token: { ...TOKEN, expired: true } })).toBe(401);
+    expect(status({}, MODEL, { token: { ...TOKEN, forged: true } })).toBe(401);
   });
 
-  it('at the gateway closes the hosts there, and leaves the way inside the mesh', () => {
-    const rows = jwt({ where: 'gateway' });
-    expect(rows.get('external external off')).toBe('403');
-    expect(rows.get(`${SAME} predictor off`)).toBe('200');
+  it('takes tokens for the audiences named, and no others', () => {
+    expect(status({ audiences: 'models' }, MODEL, { token: TOKEN })).toBe(200);
+    expect(status({ audiences: 'mail' }, MODEL, { token: TOKEN })).toBe(403);
+  });
+
+  it("lets Knative's probes and metrics pass without a token, and nothing else of it", () => {
+    for (const path of ['/healthz', '/metrics']) {
+      expect(status({}, MODEL, { path, identity: ACTIVATOR }), path).toBe(200);
+      expect(status({}, MODEL, { path, identity: { ...CALLER, namespace: 'user2' } }), path).toBe(403);
+    }
+    expect(status({}, MODEL, { identity: ACTIVATOR })).toBe(403);
+    expect(status({ mode: 'Standard' }, MODEL, { token: TOKEN })).toBe(200);
+    expect(status({ mode: 'Standard' }, MODEL, {})).toBe(403);
+  });
+
+  it('at the gateway asks at every host of the model, and at no other', () => {
+    const at = { where: 'gateway' };
+    const hosts = [
+      'sklearn-iris-user1.example.com',
+      'SKLEARN-IRIS-USER1.example.com:443',
+      'sklearn-iris-predictor.user1.example.com',
+      'sklearn-iris.user1.svc.cluster.local',
+      'sklearn-iris-predictor.user1',
+    ];
+    for (const host of hosts) {
+      expect(status(at, GATEWAY, { host }), host).toBe(403);
+      expect(status(at, GATEWAY, { host, token: TOKEN }), host).toBe(200);
+    }
+    expect(status(at, GATEWAY, { host: 'other-user1.example.com' })).toBe(200);
+    expect(status(at, MODEL, {})).toBe(200);
   });
 });
 

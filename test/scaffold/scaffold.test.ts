@@ -268,7 +268,9 @@ describe('answers', () => {
     });
     expect(errorOf(() => renderScaffold('no-such', {}))).toEqual({
       field: 'name',
-      message: 'There is no scaffold "no-such". There are local-gateway, namespace-lockdown.',
+      message: `There is no scaffold "no-such". There are ${listScaffolds()
+        .map(({ name }) => name)
+        .join(', ')}.`,
     });
   });
 
@@ -292,8 +294,21 @@ describe('answers', () => {
 
 describe('snippets', () => {
   const documentsOf: Record<string, string[]> = {
-    'namespace-lockdown': ['namespace.yaml', 'peer-authentication.yaml', 'authorization-policy.yaml'],
+    jwt: ['request-authentication.yaml', 'authorization-policy.yaml'],
+    'kserve-config': ['inferenceservice-config-patch.yaml'],
     'local-gateway': ['gateway.yaml', 'service.yaml'],
+    'local-gateway-https': ['gateway.yaml', 'service.yaml', 'certificate.yaml'],
+    'mesh-strict-mtls': ['peer-authentication.yaml', 'webhooks.yaml'],
+    'namespace-lockdown': ['namespace.yaml', 'peer-authentication.yaml', 'authorization-policy.yaml'],
+    'secure-inference-service': [
+      'service-account.yaml',
+      'inference-service.yaml',
+      'peer-authentication.yaml',
+      'authorization-policy.yaml',
+    ],
+    'service-accounts': ['service-accounts.yaml', 'peer-authentication.yaml', 'authorization-policy.yaml'],
+    'test-workloads': ['models.yaml', 'clients.yaml'],
+    waypoint: ['namespace.yaml', 'waypoint.yaml', 'authorization-policy.yaml'],
   };
 
   it.each(listScaffolds().map(({ name }) => name))('%s expands to what the command writes', (name) => {

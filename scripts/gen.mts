@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parse as parseYaml } from 'yaml';
 import { isResourceRule, type Rule } from '../server/src/core/rules/define';
 import { emitSchemas } from './schemas/emit.mts';
 
@@ -46,11 +47,14 @@ for (const { file, content } of emitSchemas(ROOT)) emit(join(ROOT, file), conten
 
 const SNIPPETS = join(ROOT, 'snippets');
 const snippets = readdirSync(SNIPPETS)
-  .filter((name) => name.endsWith('.yaml'))
+  .filter((name) => name.endsWith('.yaml') && name !== 'fragments.yaml')
   .sort();
+const fragments: unknown = parseYaml(readFileSync(join(SNIPPETS, 'fragments.yaml'), 'utf8'));
 emit(
   join(ROOT, 'server/src/core/scaffold/templates.gen.ts'),
   `// Written by scripts/gen.mts from snippets/.
+import type { Fragment } from './fragments';
+
 /** Text of each template, by name. */
 export const TEMPLATES: Readonly<Record<string, string>> = {
 ${snippets
@@ -60,6 +64,9 @@ ${snippets
   )
   .join('\n')}
 };
+
+/** Pieces for inside a document. */
+export const FRAGMENTS: readonly Fragment[] = ${JSON.stringify(fragments, undefined, 2)};
 `,
 );
 

@@ -14,6 +14,9 @@ await import('../esbuild.mjs');
 console.log(`\nmeshward check ${EXAMPLES}\n`);
 meshward('check', EXAMPLES);
 
+console.log(`\nmeshward access ${EXAMPLES}\n`);
+meshward('access', EXAMPLES);
+
 if (process.stdout.isTTY && !process.argv.includes('--no-editor')) {
   const { openEditor } = await import('./open-editor.mjs');
   await openEditor(join(ROOT, EXAMPLES));

@@ -1,7 +1,8 @@
 /** What both hosts share: the output channel, the server's life, the commands. */
 import { commands, type ExtensionContext, window } from 'vscode';
 import { SHOW_LOCATIONS_COMMAND, WHO_CAN_CALL_COMMAND } from '../../server/src/protocol';
-import { scaffoldCommand } from './commands/scaffold';
+import { scaffoldCommand, scaffoldHere } from './commands/scaffold';
+import { SCAFFOLD_COMMANDS, SCAFFOLD_HERE } from './commands/scaffold-commands';
 import { showLocations } from './commands/show-locations';
 import { whoCanCall } from './commands/who-can-call';
 import { type CreateClient, LanguageServer } from './language-server';
@@ -9,12 +10,6 @@ import { showStatus } from './language-status';
 import { startWhenNeeded } from './lazy-start';
 import { tellOtherValidation } from './other-validation';
 import { AccessPanel } from './views/access-panel';
-
-/** Commands of the palette and the scaffold that each runs. */
-const SCAFFOLD_COMMANDS = {
-  'meshward.scaffoldNamespaceLockdown': 'namespace-lockdown',
-  'meshward.scaffoldLocalGateway': 'local-gateway',
-} as const;
 
 /** Cheap: the server starts with the first manifest that is opened, or with the first command. */
 export function activateWith(context: ExtensionContext, createClient: CreateClient): void {
@@ -33,7 +28,8 @@ export function activateWith(context: ExtensionContext, createClient: CreateClie
     commands.registerCommand('meshward.restartServer', () => server.restart()),
     commands.registerCommand('meshward.showOutput', () => output.show()),
     ...Object.entries(SCAFFOLD_COMMANDS).map(([command, name]) =>
-      commands.registerCommand(command, () => scaffoldCommand(server, output, name)),
+      commands.registerCommand(command, (values: unknown) => scaffoldCommand(server, output, name, values)),
     ),
+    commands.registerCommand(SCAFFOLD_HERE, (resource: unknown) => scaffoldHere(server, output, resource)),
   );
 }

@@ -64,7 +64,7 @@ describe('sarif', () => {
         {
           physicalLocation: {
             artifactLocation: { uri: 'sub/a%20%26%20b%2C%25%3C1%3E%23.yaml', uriBaseId: '%SRCROOT%' },
-            region: { startLine: 8, startColumn: 5, endLine: 9, endColumn: 16 },
+            region: { startLine: 8, startColumn: 5, endLine: 8, endColumn: 17 },
           },
         },
       ],
@@ -93,7 +93,7 @@ describe('github', () => {
     expect(code).toBe(1);
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toMatch(
-      /^::error file=a & b%2C%25<1>#\.yaml,line=8,endLine=9,title=meshward%3A root-selector-ignored::This PeerAuthentication /,
+      /^::error file=a & b%2C%25<1>#\.yaml,line=8,endLine=8,col=5,endColumn=17,title=meshward%3A root-selector-ignored::This PeerAuthentication /,
     );
     expect(lines.find((line) => line.includes('principal-with-spiffe'))).toMatch(
       /^::error file=b\.yaml,line=13,endLine=13,col=26,endColumn=\d+,title=/,

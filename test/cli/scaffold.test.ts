@@ -63,7 +63,7 @@ test('a second run keeps what is there; other texts are never overwritten unaske
   folder.write('kustomization.yaml', '# mine too\n');
   const refused = await run('namespace-lockdown', '--out', '.', '--set', 'mode=PERMISSIVE');
   expect(refused.code).toBe(2);
-  expect(refused.stderr).toMatch(/Nothing was written[\s\S]* {2}namespace\.yaml\n[\s\S]* {2}kustomization\.yaml\n/);
+  expect(refused.stderr).toMatch(/Nothing was written[\s\S]* {2}namespace\.yaml\n[\s\S]* {2}kustomization\.yaml[:\n]/);
   expect(readFileSync(folder.join('namespace.yaml'), 'utf8')).toBe('# mine\n');
   expect(readFileSync(folder.join('peer-authentication.yaml'), 'utf8')).toContain('STRICT');
   const forced = await run('namespace-lockdown', '--out', '.', '--force');
@@ -84,4 +84,38 @@ test.each([
   expect(stderr).toContain(message);
   expect(code).toBe(2);
   expect(existsSync(folder.join('namespace.yaml'))).toBe(false);
+});
+
+test('objects that the working folder has already are changed in place, as --dry-run shows beforehand', async () => {
+  folder = new TemporaryFolder({
+    'base/ns.yaml': 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: user1 # ours\n',
+  });
+  const before = readFileSync(folder.join('base/ns.yaml'), 'utf8');
+  const dry = await run('namespace-lockdown', '--out', 'lock', '--dry-run');
+  expect(dry.stdout).toContain('+    istio-injection: enabled');
+  expect(dry.stdout).not.toContain('# lock/namespace.yaml');
+  expect(readFileSync(folder.join('base/ns.yaml'), 'utf8')).toBe(before);
+  const { stdout, code } = await run('namespace-lockdown', '--out', 'lock');
+  expect(code).toBe(0);
+  expect(stdout).toContain('changed base/ns.yaml\n');
+  expect(readFileSync(folder.join('base/ns.yaml'), 'utf8')).toBe(`${before}  labels:\n    istio-injection: enabled\n`);
+  expect(existsSync(folder.join('lock/namespace.yaml'))).toBe(false);
+});
+
+test('an object with another content elsewhere is named, and nothing is written', async () => {
+  folder = new TemporaryFolder({
+    'pa.yaml': `apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata:
+  name: default
+  namespace: user1
+spec:
+  mtls:
+    mode: DISABLE
+`,
+  });
+  const { stderr, code } = await run('namespace-lockdown', '--out', 'lock');
+  expect(code).toBe(2);
+  expect(stderr).toContain('  pa.yaml: PeerAuthentication user1/default: ');
+  expect(existsSync(folder.join('lock'))).toBe(false);
 });

@@ -45,6 +45,35 @@ describe('snippets', () => {
     expect(await labelsAt('metadata:\n  ', 1, 2)).toEqual([]);
   });
 
+  test('a lockdown is offered for a namespace with models and without a policy', async () => {
+    const model = `apiVersion: serving.kserve.io/v1beta1
+kind: InferenceService
+metadata:
+  name: iris
+  namespace: models
+spec:
+  predictor:
+    model:
+      modelFormat:
+        name: sklearn
+`;
+    expect(await labelsAt(`${model}---\n`, 11, 0)).toEqual(['lockdown for models', ...names]);
+  });
+
+  test('fragments are offered inside a document', async () => {
+    const policy = `apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata:
+  name: x
+  namespace: models
+spec:
+  rules:
+    - `;
+    const labels = await labelsAt(policy, 7, 6);
+    expect(labels).toContain('allow-knative-probes');
+    expect(labels).not.toContain('source-namespaces');
+  });
+
   test('are not offered in JSON', async () => {
     await client.open('file:///w/new.json', '"apiVersion"', 'json');
     const items = await client.complete('file:///w/new.json', 0, 0);

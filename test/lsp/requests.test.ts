@@ -49,6 +49,35 @@ test('scaffolds are listed, checked and rendered', async () => {
   });
 });
 
+test('a scaffold with a folder is planned against what is open: edits in the text, clashes at their place', async () => {
+  await withClient(async (client) => {
+    const open = 'file:///w/base.yaml';
+    const mode = `apiVersion: security.istio.io/v1
+kind: PeerAuthentication
+metadata:
+  name: default
+  namespace: models
+spec:
+  mtls:
+    mode: PERMISSIVE
+`;
+    await client.open(open, `${namespace('models').replace('istio-injection: enabled', 'team: a')}---\n${mode}`);
+    const result = await client.connection.sendRequest<ScaffoldResult>(SCAFFOLD_REQUEST, {
+      name: 'namespace-lockdown',
+      values: { namespace: 'models' },
+      folder: 'file:///w/models',
+    });
+    const plan = 'plan' in result ? result.plan : undefined;
+    expect(plan?.edits).toMatchObject([
+      { uri: open, label: 'Namespace models', newText: expect.stringContaining('istio-injection: enabled') },
+    ]);
+    expect(plan?.clashes).toMatchObject([{ uri: open, object: 'PeerAuthentication models/default' }]);
+    const paths = plan?.creates.map(({ path }) => path);
+    expect(paths).toContain('authorization-policy.yaml');
+    expect(paths).not.toContain('peer-authentication.yaml');
+  });
+});
+
 test('the workspace offers its namespaces as answers, unsaved ones included', async () => {
   await withClient(async (client) => {
     await client.open('file:///w/a.yaml', namespace('models'));

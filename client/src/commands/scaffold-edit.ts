@@ -9,52 +9,60 @@ import {
   WorkspaceEdit,
   workspace,
 } from 'vscode';
-import type { ScaffoldFile } from '../../../server/src/protocol';
+import type { ScaffoldPlan } from '../../../server/src/protocol';
 
 export interface ScaffoldEdit {
   readonly edit: WorkspaceEdit;
   readonly created: readonly Uri[];
-  /** Exist with another content. */
+  /** Are there, and take over what they lack, or (only when the user says so) another content. */
   readonly changed: readonly Uri[];
+  /** Some edit is not to be made before the user ticks it, so the preview opens anyway. */
+  readonly asks: boolean;
 }
 
+const NEW = { needsConfirmation: false, label: 'New files' };
+
 /** Files that are there with the same content are left out. */
-export async function planEdit(folder: Uri, files: readonly ScaffoldFile[]): Promise<ScaffoldEdit> {
+export async function planEdit(folder: Uri, plan: ScaffoldPlan): Promise<ScaffoldEdit> {
   const edit = new WorkspaceEdit();
   const created: Uri[] = [];
   const changed: Uri[] = [];
-  for (const { path, text } of files) {
+  let asks = false;
+  for (const { path, text } of plan.creates) {
     const uri = Uris.joinPath(folder, ...path.split('/'));
     const document = await openIfThere(uri);
     if (!document) {
-      const metadata = { needsConfirmation: false, label: 'New files' };
-      edit.createFile(uri, { overwrite: false }, metadata);
-      edit.insert(uri, new Position(0, 0), text, metadata);
+      edit.createFile(uri, { overwrite: false }, NEW);
+      edit.insert(uri, new Position(0, 0), text, NEW);
       created.push(uri);
     } else if (document.getText().replaceAll('\r\n', '\n') !== text) {
       const all = new Range(new Position(0, 0), document.lineAt(document.lineCount - 1).range.end);
       // Not ticked in the preview until the user does so.
       edit.replace(uri, all, text, { needsConfirmation: true, label: 'exists, would be changed' });
       changed.push(uri);
+      asks = true;
     }
   }
-  return { edit, created, changed };
+  for (const { uri: there, range, newText, label } of plan.edits) {
+    const uri = Uris.parse(there);
+    const { start, end } = range;
+    const span = new Range(start.line, start.character, end.line, end.character);
+    edit.replace(uri, span, newText, { needsConfirmation: false, label });
+    if (!changed.some((known) => known.toString() === uri.toString())) changed.push(uri);
+  }
+  return { edit, created, changed, asks };
 }
 
 /**
  * Shows the Refactor Preview and waits for the user's decision there.
  * @returns true when something was applied.
  */
-export async function applyWithPreview({ edit, created, changed }: ScaffoldEdit): Promise<boolean> {
-  const anchor = created[0];
+export async function applyWithPreview({ edit, created, changed, asks }: ScaffoldEdit): Promise<boolean> {
+  const anchor = created[0] ?? changed[0];
   // The editor opens its preview only for an edit that needs confirmation, and then such an edit is not ticked. New files are to be ticked, so
   // the one that asks is an edit that the preview leaves out: it makes a file, unless there is one, where there is one.
-  if (anchor && changed.length === 0) {
-    edit.createFile(
-      await existingParent(anchor),
-      { ignoreIfExists: true },
-      { needsConfirmation: true, label: 'New files' },
-    );
+  if (anchor && !asks) {
+    edit.createFile(await existingParent(anchor), { ignoreIfExists: true }, { ...NEW, needsConfirmation: true });
   }
   const applied = await workspace.applyEdit(edit, { isRefactoring: true });
   if (!applied) return false;

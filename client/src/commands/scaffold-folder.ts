@@ -4,13 +4,18 @@ import type { Answer, Choice, MultiStep, Question } from './multi-step';
 
 export type Target = { readonly folder: Uri } | 'open-folder' | 'untitled';
 
-/** @param name folder to make, as the scaffold proposes. `undefined` when the user closed the dialog for another folder. */
+/**
+ * @param name folder to make, as the scaffold proposes
+ * @param here folder whose context menu it came from: proposed first
+ * @returns `undefined` when the user closed the dialog for another folder
+ */
 export async function askTarget(
   steps: MultiStep,
   question: Question,
   name: string,
+  here?: Uri,
 ): Promise<Answer<Target> | undefined> {
-  const answer = await steps.choice(question, await choices(name));
+  const answer = await steps.choice(question, await choices(name, here));
   if (typeof answer === 'string') return answer;
   if (answer.value !== 'other') return { value: answer.value };
   const chosen = await window.showOpenDialog({
@@ -22,7 +27,7 @@ export async function askTarget(
   return chosen?.[0] && { value: { folder: chosen[0] } };
 }
 
-async function choices(name: string): Promise<Choice<Target | 'other'>[]> {
+async function choices(name: string, here: Uri | undefined): Promise<Choice<Target | 'other'>[]> {
   const roots = workspace.workspaceFolders ?? [];
   if (roots.length === 0) {
     return [
@@ -31,16 +36,20 @@ async function choices(name: string): Promise<Choice<Target | 'other'>[]> {
     ];
   }
   const existing = await foldersNamed(name);
-  const folders = [...existing, ...roots.map((root) => Uris.joinPath(root.uri, name))];
+  const inside = here ? [Uris.joinPath(here, name), here] : [];
+  const folders = [...inside, ...existing, ...roots.map((root) => Uris.joinPath(root.uri, name))];
   const unique = [...new Map(folders.map((folder) => [folder.toString(), folder])).values()];
   return [
     ...unique.map((folder) => ({
       value: { folder },
       label: `$(folder) ${workspace.asRelativePath(folder, false)}`,
       description: roots.length > 1 ? rootOf(folder)?.name : undefined,
-      detail: existing.some((known) => known.toString() === folder.toString())
-        ? 'Holds manifests already'
-        : 'New folder',
+      detail:
+        folder === here
+          ? 'This folder itself'
+          : existing.some((known) => known.toString() === folder.toString())
+            ? 'Holds manifests already'
+            : 'New folder',
     })),
     { value: 'other', label: 'Another folder…' },
   ];

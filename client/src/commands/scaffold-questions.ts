@@ -75,7 +75,7 @@ function askInput(
     const params: ScaffoldValidateParams = { name: info.name, key: input.key, value: typed };
     return (await client.sendRequest<string | null>(SCAFFOLD_VALIDATE_REQUEST, params)) ?? undefined;
   };
-  const found = input.offers ? facts[input.offers] : [];
+  const found = (input.offers && facts[input.offers]) ?? [];
   if (found.length === 0) return steps.text(question, value, validate);
   const prompt =
     input.kind === 'list'

@@ -1,9 +1,10 @@
 /** The scaffold commands: ask, choose a folder, render, preview, write, show. */
-import { commands, type LogOutputChannel, Uri, window, workspace } from 'vscode';
+import { commands, FileType, type LogOutputChannel, Range, Uri, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   SCAFFOLD_REQUEST,
   SCAFFOLDS_REQUEST,
+  type ScaffoldClash,
   type ScaffoldFile,
   type ScaffoldInfo,
   type ScaffoldParams,
@@ -18,12 +19,45 @@ import { applyWithPreview, planEdit } from './scaffold-edit';
 import { askTarget, type Target } from './scaffold-folder';
 import { askQuestions, type Interview, questionsOf } from './scaffold-questions';
 
-export async function scaffoldCommand(server: LanguageServer, output: LogOutputChannel, name: string): Promise<void> {
+/** @param values answers that a caller has already (a code action's command): they are proposed, not taken. */
+export async function scaffoldCommand(
+  server: LanguageServer,
+  output: LogOutputChannel,
+  name: string,
+  values?: unknown,
+): Promise<void> {
+  await guarded(server, output, async (client) => {
+    const infos = await client.sendRequest<ScaffoldInfo[]>(SCAFFOLDS_REQUEST);
+    const info = infos.find((candidate) => candidate.name === name);
+    if (!info) throw new Error(`the server knows no scaffold ${name}`);
+    await run(client, info, { values: answersIn(values) });
+  });
+}
+
+/** @param resource the folder or file whose context menu it came from; from the palette there is none. */
+export async function scaffoldHere(server: LanguageServer, output: LogOutputChannel, resource: unknown): Promise<void> {
+  await guarded(server, output, async (client) => {
+    const infos = await client.sendRequest<ScaffoldInfo[]>(SCAFFOLDS_REQUEST);
+    const picked = await window.showQuickPick(
+      infos.map((info) => ({ label: info.title, detail: info.description, info })),
+      { title: 'Scaffold', placeHolder: 'What shall be set up?', matchOnDetail: true },
+    );
+    if (!picked) return;
+    const folder = resource instanceof Uri ? await folderOf(resource) : undefined;
+    await run(client, picked.info, { values: {}, ...(folder && { folder }) });
+  });
+}
+
+async function guarded(
+  server: LanguageServer,
+  output: LogOutputChannel,
+  task: (client: BaseLanguageClient) => Promise<void>,
+): Promise<void> {
   // Said to the user where it happens.
   const client = await server.client().catch(() => undefined);
   if (!client) return;
   try {
-    await run(client, name);
+    await task(client);
   } catch (error) {
     output.error(error instanceof Error ? error : String(error));
     const reason = error instanceof Error ? error.message : String(error);
@@ -31,32 +65,50 @@ export async function scaffoldCommand(server: LanguageServer, output: LogOutputC
   }
 }
 
-async function run(client: BaseLanguageClient, name: string): Promise<void> {
-  const infos = await client.sendRequest<ScaffoldInfo[]>(SCAFFOLDS_REQUEST);
-  const info = infos.find((candidate) => candidate.name === name);
-  if (!info) throw new Error(`the server knows no scaffold ${name}`);
-  const facts = await client.sendRequest<WorkspaceFacts>(WORKSPACE_FACTS_REQUEST);
+/** What a run knows before it asks. */
+interface Start {
+  readonly values: ScaffoldValues;
+  readonly folder?: Uri;
+}
 
+/** Anyone can call a command with anything. */
+const answersIn = (values: unknown): ScaffoldValues =>
+  typeof values === 'object' && values !== null
+    ? Object.fromEntries(Object.entries(values).filter(([, value]) => typeof value === 'string'))
+    : {};
+
+async function folderOf(resource: Uri): Promise<Uri> {
+  const { type } = await workspace.fs.stat(resource);
+  return type & FileType.Directory ? resource : Uri.joinPath(resource, '..');
+}
+
+async function run(client: BaseLanguageClient, info: ScaffoldInfo, start: Start): Promise<void> {
+  const facts = await client.sendRequest<WorkspaceFacts>(WORKSPACE_FACTS_REQUEST);
   const steps = new MultiStep();
-  const asked = await askAll({ steps, client, info, facts }).finally(() => steps.dispose());
+  const asked = await askAll({ steps, client, info, facts }, start).finally(() => steps.dispose());
   if (!asked) return;
-  const request: ScaffoldParams = { name, values: asked.values };
+  const { target } = asked;
+  const folder = typeof target === 'string' ? undefined : target.folder.toString();
+  const request: ScaffoldParams = { name: info.name, values: asked.values, ...(folder !== undefined && { folder }) };
   const result = await client.sendRequest<ScaffoldResult>(SCAFFOLD_REQUEST, request);
   if ('error' in result) throw new Error(result.error.message);
-  await write(asked.target, info, result.files);
+  await write(target, info, result);
 }
 
 /** All questions and the folder at the end, where Back leads into the questions again. */
-async function askAll(interview: Interview): Promise<{ values: ScaffoldValues; target: Target } | undefined> {
+async function askAll(
+  interview: Interview,
+  from: Start,
+): Promise<{ values: ScaffoldValues; target: Target } | undefined> {
   const { steps, info } = interview;
-  let given: ScaffoldValues = {};
+  let given = from.values;
   let start = 0;
   for (;;) {
     const values = await askQuestions(interview, given, start);
     if (!values) return undefined;
     const last = questionsOf(info, values).length + 1;
     const question = { title: info.title, prompt: 'Where shall the files go?', step: last, totalSteps: last };
-    const answer = await askTarget(steps, question, values[info.folder] ?? info.name);
+    const answer = await askTarget(steps, question, values[info.folder] ?? info.name, from.folder);
     if (answer === undefined || answer === 'cancel') return undefined;
     if (answer !== 'back') return { values, target: answer.value };
     given = values;
@@ -64,7 +116,9 @@ async function askAll(interview: Interview): Promise<{ values: ScaffoldValues; t
   }
 }
 
-async function write(target: Target, info: ScaffoldInfo, files: readonly ScaffoldFile[]): Promise<void> {
+type Rendered = Exclude<ScaffoldResult, { readonly error: unknown }>;
+
+async function write(target: Target, info: ScaffoldInfo, { files, plan }: Rendered): Promise<void> {
   if (target === 'open-folder') {
     await commands.executeCommand('workbench.action.files.openFolder');
     return;
@@ -73,15 +127,29 @@ async function write(target: Target, info: ScaffoldInfo, files: readonly Scaffol
     await openUntitled(info, files);
     return;
   }
-  const main = Uri.joinPath(target.folder, ...info.open.split('/'));
-  const plan = await planEdit(target.folder, files);
-  if (plan.created.length + plan.changed.length === 0) {
+  const planned = await planEdit(target.folder, plan ?? { creates: files, edits: [], clashes: [] });
+  const { created, changed } = planned;
+  const nothing = created.length + changed.length === 0;
+  if (nothing) {
     void window.showInformationMessage(
       `Nothing to write: ${workspace.asRelativePath(target.folder)} holds these files already.`,
     );
-  } else if (!(await applyWithPreview(plan))) return;
-  await window.showTextDocument(main, { preview: false });
-  if (plan.created.length > 0) void tellOfNextSteps(target.folder, files);
+  } else if (!(await applyWithPreview(planned))) return;
+  const main = Uri.joinPath(target.folder, ...info.open.split('/'));
+  const isThere = nothing || [...created, ...changed].some((uri) => uri.toString() === main.toString());
+  const shown = isThere ? main : (changed[0] ?? created[0] ?? main);
+  await window.showTextDocument(shown, { preview: false });
+  if (created.length > 0) void tellOfNextSteps(target.folder, files);
+  for (const clash of plan?.clashes ?? []) void tellOfClash(clash);
+}
+
+async function tellOfClash({ uri, range, object, message }: ScaffoldClash): Promise<void> {
+  const file = Uri.parse(uri);
+  const show = 'Show';
+  const text = `${object} in ${workspace.asRelativePath(file)} was left alone. ${message}`;
+  if ((await window.showWarningMessage(text, show)) !== show) return;
+  const { line, character } = range.start;
+  await window.showTextDocument(file, { selection: new Range(line, character, line, character) });
 }
 
 /** The main document last, so that it is in front. */

@@ -1,5 +1,5 @@
 /** Inputs into a workspace, with a look at the progress in between. */
-import { RULES, type SourceFile, Workspace } from '../core';
+import { type Rule, type SourceFile, Workspace } from '../core';
 import { type CliHost, UsageError } from './host';
 import type { Inputs } from './inputs';
 import { plural } from './report/summary';
@@ -14,6 +14,7 @@ const PARSE_SLICE = 50;
 export function analyse(
   { files: inputs, roots, listed }: Inputs,
   host: CliHost,
+  rules: readonly Rule[],
   onBroken: (sentence: string) => void = () => {},
 ): Workspace {
   const platforms = new Map(
@@ -28,7 +29,7 @@ export function analyse(
   const workspace = new Workspace({
     roots,
     listed,
-    rules: RULES,
+    rules,
     platform,
     severities: (uri) => inputs.get(uri)?.settings.severities ?? {},
     onRuleError: (rule, error) => onBroken(`The rule ${rule} failed, so its findings are missing: ${String(error)}`),

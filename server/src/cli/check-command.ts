@@ -1,33 +1,28 @@
 /** The options of `meshward check`. */
 import { type Command, Option } from 'commander';
 import { SEVERITIES, type Severity, type SeverityOverrides } from '../core';
-import { DEFAULT_EXCLUDE, DEFAULT_MAX_FILE_SIZE } from '../files/workspace-files';
 import { check } from './commands/check';
 import type { CliHost, ExitCode } from './host';
-import { addGlob, readMegabytes, readSeverity } from './options';
+import { addInputOptions, type InputFlags, inputSettings, PATHS } from './input-options';
+import { readSeverity } from './options';
 import { FORMATS, type Format } from './report/report';
 
-interface CheckFlags {
+interface CheckFlags extends InputFlags {
   readonly format: Format;
   readonly failOn?: Severity;
   readonly rule: SeverityOverrides;
-  readonly exclude?: readonly string[];
-  /** Bytes. */
-  readonly maxFileSize?: number;
-  readonly config?: string | false;
   readonly fix?: true;
   readonly fixDryRun?: true;
   readonly changedSince?: string;
   readonly baseline?: string;
   readonly writeBaseline?: true;
-  readonly color?: boolean;
 }
 
 export function addCheck(program: Command, host: CliHost, version: string, done: (code: ExitCode) => void): void {
-  program
+  const command = program
     .command('check')
     .description('report what is wrong in manifests')
-    .argument('<PATH...>', 'folders, files, globs, or - for standard input (kubectl get … -o yaml)')
+    .argument('<PATH...>', PATHS)
     .addOption(new Option('--format <FORMAT>', 'how to print').choices(FORMATS).default('text'))
     .addOption(
       new Option('--fail-on <SEVERITY>', 'weakest severity to exit 1 for (default: error)').choices(SEVERITIES),
@@ -37,30 +32,16 @@ export function addCheck(program: Command, host: CliHost, version: string, done:
         .argParser(readSeverity)
         .default({}, 'as the rules say'),
     )
-    .addOption(
-      new Option(
-        '--exclude <GLOB>',
-        `leave out files and folders too, besides ${DEFAULT_EXCLUDE.join(' ')} (repeatable)`,
-      ).argParser(addGlob),
-    )
-    .addOption(
-      new Option('--max-file-size <MB>', `leave out larger files (default: ${DEFAULT_MAX_FILE_SIZE})`).argParser(
-        readMegabytes,
-      ),
-    )
-    .addOption(new Option('--config <FILE>', 'settings file, instead of the nearest .meshwardrc.yaml above each PATH'))
-    .addOption(new Option('--no-config', 'take no settings file'))
     .addOption(new Option('--fix', 'apply safe fixes to the files, and report what is left'))
     .addOption(new Option('--fix-dry-run', 'print what --fix would change as a diff').conflicts('fix'))
     .addOption(new Option('--changed-since <REF>', 'report only on files that differ from this git revision'))
     .addOption(new Option('--baseline <FILE>', 'keep quiet about the findings in this file'))
-    .addOption(new Option('--write-baseline', 'write the findings of now into the file of --baseline'))
-    .addOption(new Option('--color', 'use colours, terminal or not'))
-    .addOption(new Option('--no-color', 'use none'))
+    .addOption(new Option('--write-baseline', 'write the findings of now into the file of --baseline'));
+  addInputOptions(command)
     .addHelpText('after', '\nExit code: 0 nothing to fail on, 1 findings, 2 wrong usage or unreadable input.')
     .action(async (paths: string[], flags: CheckFlags) => {
-      const { rule, exclude, maxFileSize, failOn, fix, fixDryRun, writeBaseline, ...rest } = flags;
-      const given = { severities: rule, exclude, maxBytes: maxFileSize, failOn };
+      const { rule, failOn, fix, fixDryRun, writeBaseline, ...rest } = flags;
+      const given = { ...inputSettings(flags), severities: rule, failOn };
       const mode = fixDryRun ? 'diff' : fix ? 'write' : 'no';
       done(await check(paths, { ...rest, given, fix: mode, writeBaseline: writeBaseline === true, version }, host));
     });

@@ -178,3 +178,6 @@ function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   return REASONS[code ?? ''] ?? `it cannot be read (${code ?? message})`;
 }
+
+/** What a file is called towards the user. */
+export const nameOf = ({ files }: Inputs, uri: string): string => files.get(uri)?.name ?? uri;

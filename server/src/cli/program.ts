@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
+import { addAccess } from './access-command';
 import { addCheck } from './check-command';
 import { explain } from './commands/explain';
 import { printScaffolds, scaffold } from './commands/scaffold';
@@ -34,6 +35,7 @@ export async function runCli(words: readonly string[], host: CliHost): Promise<E
     code = result;
   };
   addCheck(program, host, version, done);
+  addAccess(program, host, done);
   addScaffold(program, host, done);
   program
     .command('explain')

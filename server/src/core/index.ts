@@ -32,7 +32,7 @@ export { podMetadataPath, WORKLOAD_KINDS } from './model/workload';
 export { DEFAULT_PLATFORM, type Platform, platformNamespaces } from './platform/platform';
 export * from './references';
 export { rulePage } from './rule-page';
-export { isResourceRule, SEVERITIES, type Severity } from './rules/define';
+export { isResourceRule, type Rule, SEVERITIES, type Severity } from './rules/define';
 export { RULES } from './rules/index.gen';
 export * from './scaffold';
 export { apiPairs, completeKeys, completeSettings, completeValues, type KeyChoice } from './schema/complete';

@@ -78,7 +78,8 @@ const entryOf = (snapshot: Snapshot, set: ManifestSet, access: ServiceAccess): S
 function folderLabel({ roots }: Snapshot, id: string): string {
   const root = roots.find((each) => id.startsWith(each));
   const path = root === undefined ? id : id.slice(root.length);
-  return decodeURIComponent(path.replace(/\/$/, '')) || '.';
+  // The workspace folder itself goes by its name.
+  return decodeURIComponent((path || id.split('/').at(-2) || id).replace(/\/$/, ''));
 }
 
 /** @returns `undefined` when no set has such a service. */

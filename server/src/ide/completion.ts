@@ -22,6 +22,7 @@ import {
   type Span,
   scalarOffsets,
   schemaAt,
+  touches,
 } from '../core';
 import { workspaceKeys, workspaceValues } from './workspace-values';
 
@@ -262,6 +263,8 @@ function settingsAt(document: ManifestDocument, cursor: Cursor, offset: number):
   const path = [...object.path.slice(1), ...place.path];
   if (!place.onKey) return [];
   const span = text.spanOf(place.word);
+  // Between the header and the text of a block scalar, say.
+  if (!touches(span, offset)) return [];
   return completeSettings(object.name, path, place.siblings).map((choice, i) => ({
     label: choice.key,
     kind: 'key',

@@ -1,5 +1,5 @@
-/** Scaffolds as completions where a document begins and nothing is written yet. */
-import type { SourceFile, Span } from '../core';
+/** Scaffolds as completions where a document begins and nothing is written yet, and pieces of them inside a document. */
+import { fragmentsAt, type Platform, type SourceFile, type Span, type WorkspaceFacts } from '../core';
 
 export interface SnippetSource {
   readonly name: string;
@@ -18,8 +18,11 @@ const WORD_SO_FAR = /^[\w-]*$/;
 /** Blank, comment or marker: nothing that a snippet could break. */
 const NOTHING_YET = /^\uFEFF?(?:[ \t]*(?:#[^\n]*)?|---[ \t]*|%[^\n]*)\r?$/;
 
-/** @param offset of the cursor in the file */
-export function snippetsAt(file: SourceFile, offset: number, sources: readonly SnippetSource[]): SnippetItem[] {
+/**
+ * @param offset of the cursor in the file
+ * @param sources asked for only where a snippet can stand
+ */
+export function snippetsAt(file: SourceFile, offset: number, sources: () => readonly SnippetSource[]): SnippetItem[] {
   if (file.notice || /\.json$/i.test(file.uri)) return [];
   const placed = file.documentAt(offset);
   const start = placed?.start ?? 0;
@@ -35,7 +38,26 @@ export function snippetsAt(file: SourceFile, offset: number, sources: readonly S
   const word = text.slice(wordStart, cursor);
   // The marker itself: `---` is a word by its letters, and a snippet in its place would join two documents.
   if (/^-+$/.test(word)) return [];
-  return sources.map((source) => ({ ...source, span: { start: start + wordStart, end: offset } }));
+  return sources().map((source) => ({ ...source, span: { start: start + wordStart, end: offset } }));
+}
+
+/** @param offset of the cursor in the file */
+export function fragmentItems(
+  file: SourceFile,
+  offset: number,
+  facts: () => WorkspaceFacts,
+  platform: Platform,
+): SnippetItem[] {
+  const placed = file.documentAt(offset);
+  if (!placed || file.notice || /\.json$/i.test(file.uri)) return [];
+  const { document, start } = placed;
+  return fragmentsAt(document, offset - start, facts, platform).map(({ name, title, body, span }) => ({
+    name,
+    title,
+    description: title,
+    body: () => body,
+    span: { start: span.start + start, end: span.end + start },
+  }));
 }
 
 /** A snippet's text for editors without tab stops: each stop becomes its default, or the first of its choices. */

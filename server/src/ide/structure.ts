@@ -103,9 +103,15 @@ export function selectionsAt(file: SourceFile, offset: number): Span[] {
     spans.push({ start, end: start + document.text.length });
     for (const span of locate(document.yaml.root, offset - start)?.spans ?? []) spans.push(moved(span, start));
   }
-  return spans
-    .reverse()
-    .filter((span, i, all) => i === 0 || span.start !== all[i - 1]!.start || span.end !== all[i - 1]!.end);
+  // A tree of broken YAML may hold parts that stick out of the whole.
+  const growing: Span[] = [];
+  for (const span of spans.reverse()) {
+    const inner = growing.at(-1);
+    if (!inner || (span.start <= inner.start && inner.end <= span.end && !same(span, inner))) growing.push(span);
+  }
+  return growing;
 }
+
+const same = (a: Span, b: Span): boolean => a.start === b.start && a.end === b.end;
 
 const moved = (span: Span, by: number): Span => ({ start: span.start + by, end: span.end + by });

@@ -56,6 +56,37 @@ export type ScaffoldValues = Readonly<Record<string, string>>;
 export interface ScaffoldParams {
   readonly name: string;
   readonly values: ScaffoldValues;
+  /** URI where the files are to go; with it the result has a {@link ScaffoldPlan}. */
+  readonly folder?: string;
+}
+
+/** What the files become in a workspace that has some of it already. Edits and clashes are about files that are there. */
+export interface ScaffoldPlan {
+  readonly creates: readonly ScaffoldFile[];
+  readonly edits: readonly ScaffoldEdit[];
+  readonly clashes: readonly ScaffoldClash[];
+}
+
+/** Lines and characters from 0, as in LSP. */
+interface ScaffoldRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+export interface ScaffoldEdit {
+  readonly uri: string;
+  readonly range: ScaffoldRange;
+  readonly newText: string;
+  /** What changes, such as `Namespace user1`. */
+  readonly label: string;
+}
+
+/** An object that is there with another content, and stays as it is. */
+export interface ScaffoldClash {
+  readonly uri: string;
+  readonly range: ScaffoldRange;
+  readonly object: string;
+  readonly message: string;
 }
 
 export interface ScaffoldFile {
@@ -66,7 +97,7 @@ export interface ScaffoldFile {
 
 /** Files to write and what to do next, or the answer that will not do. */
 export type ScaffoldResult =
-  | { readonly files: readonly ScaffoldFile[]; readonly next: readonly string[] }
+  | { readonly files: readonly ScaffoldFile[]; readonly next: readonly string[]; readonly plan?: ScaffoldPlan }
   | { readonly error: { readonly field: string; readonly message: string } };
 
 export interface ScaffoldValidateParams {

@@ -17,7 +17,9 @@ export interface Chosen {
 }
 
 export function detail({ caller, column, cell }: Chosen, open: (location: ProtocolLocation) => void): HTMLElement {
-  const [deciding, ...others] = decidingFirst(cell.reasons);
+  const upTo = countToLine(cell.reasons);
+  const deciding = cell.reasons.slice(0, upTo);
+  const others = cell.reasons.slice(upTo);
   const lines = (id: string, reasons: readonly AccessReason[]) =>
     reasons.length > 0
       ? element('ul', {}, ...reasons.map((reason, i) => element('li', {}, reasonLine(`${id}-${i}`, reason, open))))
@@ -35,7 +37,13 @@ export function detail({ caller, column, cell }: Chosen, open: (location: Protoc
     section(
       'deciding-title',
       'What decides',
-      deciding && element('p', { class: 'deciding' }, reasonLine('deciding', deciding, open)),
+      deciding.length > 0
+        ? element(
+            'div',
+            { class: 'deciding' },
+            ...deciding.map((reason) => element('p', {}, reasonLine('deciding', reason, open))),
+          )
+        : undefined,
       lines('reason', others),
     ),
     section(
@@ -65,10 +73,10 @@ const ORIGINS = {
   default: 'the default of an ordinary installation',
 } as const;
 
-/** What a file says comes before what follows from it, so that there is a line to go to. */
-function decidingFirst(reasons: readonly AccessReason[]): readonly AccessReason[] {
+/** How many reasons it takes to come to a line of a file; all of them where there is none. */
+function countToLine(reasons: readonly AccessReason[]): number {
   const first = reasons.findIndex(({ location }) => location !== null);
-  return first <= 0 ? reasons : [reasons[first]!, ...reasons.filter((_, i) => i !== first)];
+  return first < 0 ? reasons.length : first + 1;
 }
 
 function reasonLine(

@@ -135,7 +135,7 @@ class Page {
         set === service.set
           ? element('strong', {}, `${label} (shown)`)
           : button(`set-${i}`, label, () => this.#ask({ ...identityOf(service), set }, {}), { class: 'link' }),
-        `: ${summary}`,
+        same ? undefined : `: ${summary}`,
       ),
     );
     const text = same

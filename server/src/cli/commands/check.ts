@@ -1,5 +1,5 @@
 /** `meshward check`: findings of files and folders, in the format that a person or a machine wants. */
-import type { Workspace } from '../../core';
+import { RULES, type Workspace } from '../../core';
 import { pathOfUri } from '../../node/files';
 import { analyse } from '../analyse';
 import { Baseline } from '../baseline';
@@ -33,7 +33,7 @@ export async function check(paths: readonly string[], options: CheckOptions, hos
   const settings = new SettingsFinder(host.cwd, options);
   const inputs = await readInputs(paths, host, settings);
   const run: Run = { inputs, options, host, notes: [], failures: [...inputs.unreadable], broken: [] };
-  const workspace = analyse(inputs, host, (sentence) => run.broken.push(sentence));
+  const workspace = analyse(inputs, host, RULES, (sentence) => run.broken.push(sentence));
   const wanted = await filesToReport(inputs, options.changedSince);
   if (options.fix === 'diff') await printDiff(run, workspace, wanted);
   if (options.fix === 'write') await fix(run, workspace, wanted);

@@ -1,6 +1,7 @@
 /** JUnit XML: a suite for each file; what makes the command fail is a failure, weaker findings are output. */
 import type { Outcome } from './report';
 import type { Reported } from './reported';
+import { escapeXml } from './xml';
 
 export function junitReport({ findings, files }: Outcome): string {
   const byFile = new Map<string, Reported[]>(files.map((file) => [file, []]));
@@ -35,19 +36,3 @@ function suite(file: string, found: readonly Reported[]): string[] {
   });
   return [head, ...cases, '  </testsuite>'];
 }
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&apos;',
-};
-
-/** What XML 1.0 has no way to write becomes a replacement character. */
-const escapeXml = (text: string): string =>
-  text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what must go
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '\uFFFD')
-    .replace(/[&<>"']/g, (character) => ENTITIES[character]!)
-    .replace(/[\n\r\t]/g, (character) => `&#${character.charCodeAt(0)};`);

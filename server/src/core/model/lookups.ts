@@ -19,4 +19,6 @@ export interface Lookups {
    * comes out with the same items again, nothing that used it is re-run. `compute` must be one function of a module, since it is the key.
    */
   derive<T>(compute: (lookups: Lookups) => T): T;
+  /** The same for each namespace, or whatever else `place` names. */
+  deriveFor<T>(place: string, compute: (lookups: Lookups, place: string) => T): T;
 }

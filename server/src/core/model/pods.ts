@@ -2,6 +2,7 @@
 import { at, entriesOf, entryOf, isMap, isUnknown, itemsOf, stringOf, type YamlNode } from '../yaml/node';
 import { readInferenceService } from './inference-service';
 import type { KindId } from './kinds';
+import type { Lookups } from './lookups';
 import type { Resource } from './resource';
 import type { Selector } from './selector';
 import { isBroken, podMetadataPath } from './workload';
@@ -115,12 +116,14 @@ export function selectsPods(selector: Selector, pods: PodGroup): boolean | undef
   return sure ? true : undefined;
 }
 
-export interface PodLookup {
-  inNamespace(kind: KindId, namespace: string): readonly Resource[];
-}
+/** Where pods are looked for; with `deriveFor`, once for a namespace. */
+export type PodLookup = Pick<Lookups, 'inNamespace'> & Partial<Pick<Lookups, 'deriveFor'>>;
 
 /** Pods of a namespace in the set, in order of kinds and files. */
-export const podGroupsIn = (set: PodLookup, namespace: string): PodGroup[] =>
+export const podGroupsIn = (set: PodLookup, namespace: string): readonly PodGroup[] =>
+  set.deriveFor ? set.deriveFor(namespace, readPodGroupsIn) : readPodGroupsIn(set, namespace);
+
+const readPodGroupsIn = (set: Pick<Lookups, 'inNamespace'>, namespace: string): readonly PodGroup[] =>
   POD_KINDS.flatMap((kind) => set.inNamespace(kind, namespace).flatMap((each) => each.read(readPodGroups)));
 
 /** Container ports that a pod spec declares. */

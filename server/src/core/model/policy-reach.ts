@@ -11,7 +11,7 @@ import {
 } from './authorization-policy';
 import { knownStrings } from './gateway';
 import type { Resource } from './resource';
-import type { Selector } from './selector';
+import { type Selector, selects } from './selector';
 import { wildcardMatches } from './wildcard';
 
 const COMPONENTS = ['predictor', 'transformer', 'explainer'] as const;
@@ -33,14 +33,11 @@ function podLabels(resource: Resource, component: string): Map<string, string> {
 }
 
 /** True when pods of the InferenceService certainly carry the selector's labels. */
-export function reaches(selector: Selector, service: Resource): boolean {
-  if (selector.unknown) return false;
-  return COMPONENTS.some((component) => {
-    if (!service.at('spec', component)) return false;
-    const labels = podLabels(service, component);
-    return [...selector.labels].every(([key, value]) => labels.get(key) === value);
-  });
-}
+export const reaches = (selector: Selector, service: Resource): boolean =>
+  !selector.unknown && service.read(componentLabels).some((labels) => selects(selector, labels));
+
+const componentLabels = (service: Resource): readonly ReadonlyMap<string, string>[] =>
+  COMPONENTS.filter((component) => service.at('spec', component)).map((component) => podLabels(service, component));
 
 const IDENTITY_FIELDS = [
   'principals',

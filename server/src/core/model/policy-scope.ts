@@ -1,16 +1,9 @@
 /** Which pods policies of a namespace are for, as far as their own text tells. */
-import type { Platform } from '../platform/platform';
 import { type AuthorizationPolicy, readAuthorizationPolicy } from './authorization-policy';
-import type { KindId } from './kinds';
+import type { Lookups } from './lookups';
 import type { Resource } from './resource';
-import type { Selector } from './selector';
+import { type Selector, selects } from './selector';
 import { isPlacedUnknown } from './workload';
-
-export interface PolicyLookup {
-  readonly platform: Platform;
-  inNamespace(kind: KindId, namespace: string): readonly Resource[];
-  namespaceOf(resource: Resource): string;
-}
 
 /** Meant for a gateway or a waypoint: attached by targetRefs, or by labels that gateways' pods carry. Peers there are not only mesh workloads. */
 export const isForGateway = ({ selector, targetRefs }: AuthorizationPolicy): boolean =>
@@ -21,7 +14,7 @@ export const isGatewaySelector = (selector: Selector): boolean =>
 
 /** True when each pod that `inner` takes is taken by `outer` too, both being of one namespace (or `outer` of the root namespace). */
 export const takesAll = (outer: Selector, inner: Selector): boolean =>
-  !outer.unknown && !inner.unknown && [...outer.labels].every(([key, value]) => inner.labels.get(key) === value);
+  !outer.unknown && !inner.unknown && selects(outer, inner.labels);
 
 /** True when no pod can be taken by both: they ask for different values of one label. */
 export const areApart = (a: Selector, b: Selector): boolean =>
@@ -33,7 +26,10 @@ export const isDryRun = (resource: Resource): boolean => {
 };
 
 /** AuthorizationPolicies that count for pods of a namespace: its own and those of the root namespace, without those for gateways. */
-export function policiesFor(set: PolicyLookup, namespace: string): AuthorizationPolicy[] {
+export const policiesFor = (set: Lookups, namespace: string): readonly AuthorizationPolicy[] =>
+  set.deriveFor(namespace, policiesCounting);
+
+function policiesCounting(set: Lookups, namespace: string): readonly AuthorizationPolicy[] {
   const { rootNamespace } = set.platform;
   const own = set.inNamespace('AuthorizationPolicy', namespace);
   const root = namespace === rootNamespace ? [] : set.inNamespace('AuthorizationPolicy', rootNamespace);

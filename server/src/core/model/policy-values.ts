@@ -31,15 +31,21 @@ export interface PolicyList {
 }
 
 /** Lists of the sources' fields named, in the order of the file. */
-export const sourceLists = (policy: AuthorizationPolicy, fields: readonly SourceField[]): PolicyList[] =>
-  policy.rules.flatMap((rule) => (rule.from ?? []).flatMap((part) => listsOf(rule, part, fields)));
+export function sourceLists(policy: AuthorizationPolicy, fields: readonly SourceField[]): PolicyList[] {
+  const lists: PolicyList[] = [];
+  for (const rule of policy.rules) for (const part of rule.from ?? []) addLists(lists, rule, part, fields);
+  return lists;
+}
 
 /** Lists of the operations' fields named. */
-export const operationLists = (policy: AuthorizationPolicy, fields: readonly OperationField[]): PolicyList[] =>
-  policy.rules.flatMap((rule) => (rule.to ?? []).flatMap((part) => listsOf(rule, part, fields)));
+export function operationLists(policy: AuthorizationPolicy, fields: readonly OperationField[]): PolicyList[] {
+  const lists: PolicyList[] = [];
+  for (const rule of policy.rules) for (const part of rule.to ?? []) addLists(lists, rule, part, fields);
+  return lists;
+}
 
-function listsOf<F extends string>(rule: PolicyRule, part: Match<F>, fields: readonly F[]): PolicyList[] {
-  return [...part.fields].flatMap(([field, list]) => (fields.includes(field) ? [{ field, list, rule, part }] : []));
+function addLists<F extends string>(lists: PolicyList[], rule: PolicyRule, part: Match<F>, fields: readonly F[]): void {
+  for (const [field, list] of part.fields) if (fields.includes(field)) lists.push({ field, list, rule, part });
 }
 
 export interface PolicyCondition {
@@ -50,29 +56,40 @@ export interface PolicyCondition {
 }
 
 /** Conditions with a known key that `test` takes. */
-export const conditionsOf = (
+export function conditionsOf(
   policy: AuthorizationPolicy,
   test: (key: string) => boolean = () => true,
-): PolicyCondition[] =>
-  policy.rules.flatMap((rule) =>
-    (rule.when ?? []).flatMap((condition) => {
+): PolicyCondition[] {
+  const found: PolicyCondition[] = [];
+  for (const rule of policy.rules) {
+    for (const condition of rule.when ?? []) {
       const key = condition.key?.value;
-      return key !== undefined && test(key) ? [{ rule, condition, key }] : [];
-    }),
-  );
+      if (key !== undefined && test(key)) found.push({ rule, condition, key });
+    }
+  }
+  return found;
+}
 
 /** `values` and `notValues` of the conditions whose key `test` takes. */
-export const conditionLists = (policy: AuthorizationPolicy, test: (key: string) => boolean): PolicyList[] =>
-  conditionsOf(policy, test).flatMap(({ rule, condition, key }) =>
-    [condition.values, condition.notValues].flatMap((list) =>
-      list ? [{ field: key, list, rule, part: condition }] : [],
-    ),
-  );
+export function conditionLists(policy: AuthorizationPolicy, test: (key: string) => boolean): PolicyList[] {
+  const lists: PolicyList[] = [];
+  for (const { rule, condition, key } of conditionsOf(policy, test)) {
+    for (const list of [condition.values, condition.notValues]) {
+      if (list) lists.push({ field: key, list, rule, part: condition });
+    }
+  }
+  return lists;
+}
 
-export const valuesIn = (lists: readonly PolicyList[]): PolicyValue[] =>
-  lists.flatMap(({ field, list, rule, part }) =>
-    list.items.flatMap(({ value, node }) => (value === undefined ? [] : [{ field, value, node, list, rule, part }])),
-  );
+export function valuesIn(lists: readonly PolicyList[]): PolicyValue[] {
+  const found: PolicyValue[] = [];
+  for (const { field, list, rule, part } of lists) {
+    for (const { value, node } of list.items) {
+      if (value !== undefined) found.push({ field, value, node, list, rule, part });
+    }
+  }
+  return found;
+}
 
 /** Source fields that only a peer with an mTLS identity can meet; their `not` forms are met by every peer without one. */
 export const IDENTITY_FIELDS = ['principals', 'namespaces', 'serviceAccounts', 'trustDomains'] as const;
@@ -86,9 +103,11 @@ const IDENTITY_KEYS: ReadonlySet<string> = new Set([
 export const isIdentityKey = (key: string): boolean => IDENTITY_KEYS.has(key);
 export const isJwtKey = (key: string): boolean => key.startsWith('request.auth.');
 
+const BY_IDENTITY = [...IDENTITY_FIELDS, ...NOT_IDENTITY_FIELDS];
+
 /** Every list that tests the peer's identity, the `not` forms included. */
 export const identityLists = (policy: AuthorizationPolicy): PolicyList[] => [
-  ...sourceLists(policy, [...IDENTITY_FIELDS, ...NOT_IDENTITY_FIELDS]),
+  ...sourceLists(policy, BY_IDENTITY),
   ...conditionLists(policy, isIdentityKey),
 ];
 
@@ -102,13 +121,18 @@ export const HTTP_SOURCE_FIELDS = ['requestPrincipals', 'notRequestPrincipals'] 
 export const isHttpKey = (key: string): boolean => key.startsWith('request.');
 
 /** Lists and conditions of one rule that need HTTP. */
-export const httpLists = (rule: PolicyRule): Values[] => [
-  ...(rule.from ?? []).flatMap((part) => HTTP_SOURCE_FIELDS.flatMap((field) => part.fields.get(field) ?? [])),
-  ...(rule.to ?? []).flatMap((part) => HTTP_OPERATION_FIELDS.flatMap((field) => part.fields.get(field) ?? [])),
-  ...(rule.when ?? []).flatMap((one) =>
-    one.key?.value !== undefined && isHttpKey(one.key.value) ? (one.values ?? one.notValues ?? []) : [],
-  ),
-];
+export function httpLists(rule: PolicyRule): Values[] {
+  const found: Values[] = [];
+  const add = (list: Values | undefined) => {
+    if (list) found.push(list);
+  };
+  for (const { fields } of rule.from ?? []) for (const field of HTTP_SOURCE_FIELDS) add(fields.get(field));
+  for (const { fields } of rule.to ?? []) for (const field of HTTP_OPERATION_FIELDS) add(fields.get(field));
+  for (const { key, values, notValues } of rule.when ?? []) {
+    if (key?.value !== undefined && isHttpKey(key.value)) add(values ?? notValues);
+  }
+  return found;
+}
 
 /** A rule that nothing restricts: no part at all, known as such. */
 export const matchesEverything = (rule: PolicyRule): boolean =>

@@ -35,5 +35,7 @@ export function readStringMap(
 }
 
 /** True when a workload with these labels has all that the selector asks for. */
-export const selects = (selector: Selector, labels: ReadonlyMap<string, string>): boolean =>
-  [...selector.labels].every(([key, value]) => labels.get(key) === value);
+export function selects(selector: Selector, labels: ReadonlyMap<string, string>): boolean {
+  for (const [key, value] of selector.labels) if (labels.get(key) !== value) return false;
+  return true;
+}

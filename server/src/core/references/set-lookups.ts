@@ -13,6 +13,7 @@ export function setLookups({ index }: ManifestSet, platform: Platform): Lookups 
     cluster: (kind, name) => index.bucket(bucketKey(kind, name))[0],
     namespaceOf,
     derive: (compute) => compute(lookups),
+    deriveFor: (place, compute) => compute(lookups, place),
   };
   return lookups;
 }

@@ -1,5 +1,6 @@
 import { readAuthorizationPolicy } from '../model/authorization-policy';
 import { runsOnKnative } from '../model/burst-capacity';
+import { kserveConfigMaps } from '../model/kserve-config';
 import { reaches } from '../model/policy-reach';
 import { isPlacedUnknown } from '../model/workload';
 import { PROBE_PATHS } from '../platform/knative';
@@ -40,7 +41,8 @@ export default defineRule({
         if (!list || !value || list.unknown) continue;
         const models = context.inNamespace('InferenceService', context.namespaceOf(resource));
         const reached = models.some(
-          (each) => reaches(policy.selector, each) && runsOnKnative(each, platform, () => context.all('ConfigMap')),
+          (each) =>
+            reaches(policy.selector, each) && runsOnKnative(each, platform, () => context.derive(kserveConfigMaps)),
         );
         if (!reached) continue;
         const { node } = source;

@@ -1,6 +1,7 @@
 import { ambientNamespace } from '../model/ambient';
 import { runsOnKnative } from '../model/burst-capacity';
 import { markValue, readPodMarks } from '../model/injection';
+import { kserveConfigMaps } from '../model/kserve-config';
 import { isPlacedUnknown } from '../model/workload';
 import { defineRule } from './define';
 
@@ -21,7 +22,8 @@ export default defineRule({
     if (!namespace) return;
     if (resource.read(readPodMarks).some(({ label }) => label && markValue(label) !== 'false')) return;
     const knative =
-      resource.kind === 'KnativeService' || runsOnKnative(resource, context.platform, () => context.all('ConfigMap'));
+      resource.kind === 'KnativeService' ||
+      runsOnKnative(resource, context.platform, () => context.derive(kserveConfigMaps));
     if (!knative) return;
     context.report({
       at: resource.headNode,

@@ -2,7 +2,7 @@ import { mayAdmit } from '../model/admits';
 import { readAuthorizationPolicy } from '../model/authorization-policy';
 import { runsOnKnative } from '../model/burst-capacity';
 import { hasNoProxy } from '../model/injection';
-import { topLevelHosts } from '../model/kserve-config';
+import { kserveConfigMaps, topLevelHosts } from '../model/kserve-config';
 import { reaches, tellsCallersApart } from '../model/policy-reach';
 import { isDryRun, policiesFor } from '../model/policy-scope';
 import { isPlacedUnknown } from '../model/workload';
@@ -34,9 +34,9 @@ export default defineRule({
           !isPlacedUnknown(each) &&
           reaches(policy.selector, each) &&
           !hasNoProxy(each, own, context) &&
-          runsOnKnative(each, platform, () => context.all('ConfigMap')),
+          runsOnKnative(each, platform, () => context.derive(kserveConfigMaps)),
       );
-    if (!model || topLevelHosts(context.all('ConfigMap'), platform) !== true) return;
+    if (!model || topLevelHosts(context.derive(kserveConfigMaps), platform) !== true) return;
     const policies = policiesFor(context, own).filter(
       (each) => each.action === 'ALLOW' && (each.selector.unknown || reaches(each.selector, model)),
     );

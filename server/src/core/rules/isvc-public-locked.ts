@@ -1,6 +1,7 @@
 import { mayAdmit } from '../model/admits';
 import { knownMode } from '../model/deployment-mode';
 import { hasNoProxy } from '../model/injection';
+import { kserveConfigMaps } from '../model/kserve-config';
 import { reaches, tellsCallersApart } from '../model/policy-reach';
 import { isDryRun, policiesFor } from '../model/policy-scope';
 import { isBroken, isPlacedUnknown } from '../model/workload';
@@ -31,7 +32,7 @@ export default defineRule({
     const labels = resource.at('metadata', 'labels');
     if (isBroken(resource) || isPlacedUnknown(resource) || isUnknown(labels)) return;
     if (Object.values(VISIBILITY).some((key) => entryOf(labels, key))) return;
-    const known = knownMode(resource, platform, () => context.all('ConfigMap'));
+    const known = knownMode(resource, platform, () => context.derive(kserveConfigMaps));
     if (!known || known.mode === 'ModelMesh') return;
     const key = VISIBILITY[known.mode];
     const policies = policiesFor(context, context.namespaceOf(resource)).filter(

@@ -1,5 +1,5 @@
 import { runsOnKnative } from '../model/burst-capacity';
-import { topLevelHosts } from '../model/kserve-config';
+import { kserveConfigMaps, topLevelHosts } from '../model/kserve-config';
 import { sourceOf, specTexts } from '../model/text-values';
 import { isPlacedUnknown } from '../model/workload';
 import { defineRule } from './define';
@@ -27,8 +27,8 @@ export default defineRule({
         const model = context
           .inNamespace('InferenceService', namespace!)
           .find((each) => each.name === name && !isPlacedUnknown(each));
-        if (!model || !runsOnKnative(model, context.platform, () => context.all('ConfigMap'))) continue;
-        if (topLevelHosts(context.all('ConfigMap'), context.platform) !== true) continue;
+        if (!model || !runsOnKnative(model, context.platform, () => context.derive(kserveConfigMaps))) continue;
+        if (topLevelHosts(context.derive(kserveConfigMaps), context.platform) !== true) continue;
         const span = { start: node.span.start + match.index, end: node.span.start + match.index + short.length };
         const full = `${name}.${namespace}.svc.${clusterDomain}`;
         context.report({

@@ -2,6 +2,7 @@ import { mayAdmit } from '../model/admits';
 import { readAuthorizationPolicy } from '../model/authorization-policy';
 import { runsOnKnative } from '../model/burst-capacity';
 import { hasNoProxy } from '../model/injection';
+import { kserveConfigMaps } from '../model/kserve-config';
 import { reaches } from '../model/policy-reach';
 import { isDryRun, policiesFor } from '../model/policy-scope';
 import type { Resource } from '../model/resource';
@@ -35,7 +36,7 @@ export default defineRule({
           !isPlacedUnknown(each) &&
           reaches(policy.selector, each) &&
           !hasNoProxy(each, namespace, context) &&
-          runsOnKnative(each, platform, () => context.all('ConfigMap')),
+          runsOnKnative(each, platform, () => context.derive(kserveConfigMaps)),
       );
     if (!model || !saysItFor(resource, model, namespace, context)) return;
     const denied = deniedFor(model, namespace, context);

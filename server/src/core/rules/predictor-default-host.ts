@@ -34,6 +34,7 @@ export default defineRule({
     'Pod',
   ],
   check(resource, context) {
+    if (!resource.document.text.includes('-default')) return;
     for (const node of resource.read(specTexts)) {
       if (node.alias || node.origin) continue;
       for (const { name, span, suffix } of mentions(resource, node)) {

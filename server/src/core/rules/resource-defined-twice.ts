@@ -8,9 +8,9 @@ import { defineRule } from './define';
 
 const ALL = KINDS.map((kind) => kind.id);
 
-/** Second and later definitions of a kind, each followed by the first of its name; one function a kind, so that an edit looks at one. */
-const REPEATED: ReadonlyMap<KindId, (set: Lookups) => readonly Resource[]> = new Map(
-  ALL.map((kind) => [kind, (set: Lookups) => repeated(set, kind)]),
+/** Second and later definitions in one place, each followed by the first of its name; one function a kind, so that an edit looks at one. */
+const REPEATED: ReadonlyMap<KindId, (set: Lookups, place: string) => readonly Resource[]> = new Map(
+  ALL.map((kind) => [kind, (set: Lookups, place: string) => repeated(set, kind, place)]),
 );
 
 export default defineRule({
@@ -23,12 +23,13 @@ export default defineRule({
   reads: ALL,
   check(resource, context) {
     const { name, kind } = resource;
-    const pairs = context.derive(REPEATED.get(kind)!);
+    if (name === undefined) return;
+    const namespace = context.namespaceOf(resource);
+    const clusterScoped = kindById(kind).clusterScoped === true;
+    const pairs = context.deriveFor(clusterScoped ? name : namespace, REPEATED.get(kind)!);
     const place = pairs.findIndex((each, i) => i % 2 === 0 && each === resource);
     const first = pairs[place + 1];
     if (place < 0 || !first) return;
-    const namespace = context.namespaceOf(resource);
-    const clusterScoped = kindById(kind).clusterScoped === true;
     context.report({
       at: resource.nameNode ?? resource.headNode,
       message: {
@@ -41,15 +42,14 @@ export default defineRule({
   },
 });
 
-function repeated(set: Lookups, kind: KindId): readonly Resource[] {
-  const clusterScoped = kindById(kind).clusterScoped === true;
+/** @param place the namespace, or the name of a cluster-scoped object */
+function repeated(set: Lookups, kind: KindId, place: string): readonly Resource[] {
   const firsts = new Map<string, Resource>();
   const pairs: Resource[] = [];
-  for (const each of set.all(kind)) {
+  for (const each of set.inNamespace(kind, place)) {
     if (each.name === undefined || isPlacedUnknown(each) || looksLikePatch(each)) continue;
-    const key = clusterScoped ? each.name : `${set.namespaceOf(each)}/${each.name}`;
-    const first = firsts.get(key);
-    if (!first) firsts.set(key, each);
+    const first = firsts.get(each.name);
+    if (!first) firsts.set(each.name, each);
     else if (!isCopy(first, each) && !overrides(first, each)) pairs.push(each, first);
   }
   return pairs;

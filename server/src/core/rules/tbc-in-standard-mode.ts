@@ -1,5 +1,6 @@
 import { knownMode } from '../model/deployment-mode';
 import { COMPONENT_NAMES } from '../model/inference-components';
+import { kserveConfigMaps } from '../model/kserve-config';
 import { entriesOf } from '../yaml/node';
 import { defineRule } from './define';
 import { removeKeyFix } from './fix';
@@ -24,7 +25,7 @@ export default defineRule({
       const map = resource.at(...path);
       for (const { key } of entriesOf(map)) {
         if (key.unknown || !key.text.startsWith(PREFIX) || SCALE.test(key.text)) continue;
-        const known = knownMode(resource, context.platform, () => context.all('ConfigMap'));
+        const known = knownMode(resource, context.platform, () => context.derive(kserveConfigMaps));
         if (known?.mode !== 'Standard') return;
         context.report({
           at: key,

@@ -1,5 +1,6 @@
 import { readAuthorizationPolicy } from '../model/authorization-policy';
 import { burstCapacityEntries, isForeignClass, runsOnKnative } from '../model/burst-capacity';
+import { kserveConfigMaps } from '../model/kserve-config';
 import { reaches, tellsCallersApart } from '../model/policy-reach';
 import { isPlacedUnknown } from '../model/workload';
 import { isScalar, stringOf } from '../yaml/node';
@@ -22,7 +23,7 @@ export default defineRule({
     if (isForeignClass(resource) || isPlacedUnknown(resource)) return;
     for (const { value } of burstCapacityEntries(resource)) {
       if (!isScalar(value) || stringOf(value) === undefined || Number(value.value) !== -1) continue;
-      if (!runsOnKnative(resource, platform, () => context.all('ConfigMap'))) return;
+      if (!runsOnKnative(resource, platform, () => context.derive(kserveConfigMaps))) return;
       const policy = context
         .inNamespace('AuthorizationPolicy', context.namespaceOf(resource))
         .map((each) => each.read(readAuthorizationPolicy))

@@ -2,6 +2,7 @@ import { readAuthorizationPolicy } from '../model/authorization-policy';
 import { isForeignClass, runsOnKnative } from '../model/burst-capacity';
 import { readComponents } from '../model/inference-components';
 import { TARGET_BURST_CAPACITY } from '../model/inference-service';
+import { kserveConfigMaps } from '../model/kserve-config';
 import { reaches, tellsCallersApart } from '../model/policy-reach';
 import { isPlacedUnknown } from '../model/workload';
 import { entryOf, isScalar, stringOf, type YamlNode } from '../yaml/node';
@@ -28,7 +29,7 @@ export default defineRule({
       if (!isScalar(min) || min.value !== 0 || isForeignClass(resource)) continue;
       const tbc = written(entryOf(node, 'annotations')?.value) ?? written(own);
       if (stringOf(tbc) === undefined || Number(stringOf(tbc)) !== 0) continue;
-      if (!runsOnKnative(resource, platform, () => context.all('ConfigMap'))) continue;
+      if (!runsOnKnative(resource, platform, () => context.derive(kserveConfigMaps))) continue;
       const locked =
         !isPlacedUnknown(resource) &&
         context

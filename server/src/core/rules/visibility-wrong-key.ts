@@ -1,4 +1,5 @@
 import { knownMode } from '../model/deployment-mode';
+import { kserveConfigMaps } from '../model/kserve-config';
 import { isBroken } from '../model/workload';
 import { replaceScalar } from '../yaml/edit-yaml';
 import { moveEntry } from '../yaml/move-entry';
@@ -60,7 +61,7 @@ export default defineRule({
         });
         continue;
       }
-      const known = knownMode(resource, context.platform, () => context.all('ConfigMap'));
+      const known = knownMode(resource, context.platform, () => context.derive(kserveConfigMaps));
       if (!known || known.from === 'default' || value !== LOCAL) continue;
       const right = known.mode === 'Standard' ? STANDARD : known.mode === 'Knative' ? KNATIVE : undefined;
       if (!right || right === key || entryOf(labels, right)) continue;

@@ -27,7 +27,7 @@ export default defineDocumentRule({
       });
     }
     if (problems.every((problem) => problem.code === 'DUPLICATE_KEY')) {
-      for (const alias of aliasesWithoutAnchor(root)) {
+      for (const alias of aliasesWithoutAnchor(root, [])) {
         report({
           at: alias,
           message: {
@@ -219,11 +219,13 @@ function untab(document: ManifestDocument): Fix {
   };
 }
 
-function aliasesWithoutAnchor(node: YamlNode | undefined): ScalarNode[] {
-  if (!node) return [];
-  if (isScalar(node)) return node.alias && node.unknown && node.text.startsWith('*') ? [node] : [];
-  if (node.alias) return [];
-  return (
-    node.kind === 'map' ? node.entries.filter((entry) => !entry.merged).map((entry) => entry.value) : node.items
-  ).flatMap(aliasesWithoutAnchor);
+function aliasesWithoutAnchor(node: YamlNode | undefined, found: ScalarNode[]): readonly ScalarNode[] {
+  if (!node) return found;
+  if (isScalar(node)) {
+    if (node.alias && node.unknown && node.text.startsWith('*')) found.push(node);
+  } else if (!node.alias) {
+    if (node.kind === 'seq') for (const item of node.items) aliasesWithoutAnchor(item, found);
+    else for (const entry of node.entries) if (!entry.merged) aliasesWithoutAnchor(entry.value, found);
+  }
+  return found;
 }

@@ -46,7 +46,9 @@ export function renderFiles(template: Template, view: View): ScaffoldFile[] {
   const files = new Map<string, string[]>();
   for (const { path, body } of template.documents) {
     // Where a template repeats a document, each begins with a marker; the first of them is not wanted.
-    const text = `${renderText(body, view).trim().replace(/^---\n/, '')}\n`;
+    const text = `${renderText(body, view)
+      .trim()
+      .replace(/^---\n/, '')}\n`;
     if (text === '\n') continue;
     const documents = files.get(path);
     if (documents) documents.push(text);

@@ -25,6 +25,8 @@ export interface Template {
   readonly open: string;
   /** Files that the editor snippet is made of. */
   readonly snippet: readonly string[];
+  /** Keys of KServe's `ingress` that a ConfigMap which is there takes over. */
+  readonly ingressKeys?: readonly string[];
   readonly inputs: readonly TemplateInput[];
   /** Steps in Mustache; one that renders to nothing is left out. */
   readonly next: readonly string[];

@@ -45,7 +45,7 @@ function apiProblem(root: MapNode): ApiProblem | undefined {
   const misspelt = root.entries.find(({ key }) => MISSPELT.has(key.text));
   if (misspelt) return misspeltKey(misspelt.key);
   if (kind !== undefined && (!apiNode || (isNull(apiNode) && !(apiNode as ScalarNode).unknown)))
-    return missingApiVersion(root, kind);
+    return missingApiVersion(root, kind, apiNode === undefined);
   if (apiVersion === undefined || !isScalar(apiNode)) return undefined;
   const { group, version } = splitApiVersion(apiVersion);
   if (!kindNode || (isNull(kindNode) && !(kindNode as ScalarNode).unknown)) return missingKind(root, apiNode, group);
@@ -77,7 +77,8 @@ const misspeltKey = (key: ScalarNode): ApiProblem => ({
   replace: { node: key, value: MISSPELT.get(key.text)! },
 });
 
-function missingApiVersion(root: MapNode, kind: string): ApiProblem | undefined {
+/** @param addable false: the key is there without a value, and a second one would be a mistake of its own. */
+function missingApiVersion(root: MapNode, kind: string, addable: boolean): ApiProblem | undefined {
   const meant = UNMISTAKABLE.get(kind);
   if (!meant || !(entryOf(root, 'metadata') || entryOf(root, 'spec'))) return undefined;
   return {
@@ -88,7 +89,7 @@ function missingApiVersion(root: MapNode, kind: string): ApiProblem | undefined 
       why: 'the API server cannot tell what it is',
       todo: `Add apiVersion: ${preferred(meant)}`,
     },
-    add: { map: root, line: `apiVersion: ${preferred(meant)}` },
+    ...(addable && { add: { map: root, line: `apiVersion: ${preferred(meant)}` } }),
   };
 }
 

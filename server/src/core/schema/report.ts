@@ -9,12 +9,16 @@ import { readSchemaProblems } from './resource-problems';
 /** Kinds that a schema rule looks at: all of them. */
 export const SCHEMA_KINDS: readonly KindId[] = KINDS.map((kind) => kind.id);
 
+const NONE: readonly Report[] = [];
+
 /** Reports for the problems of one object with the given codes. */
-export const schemaReports = (resource: Resource, ...codes: readonly SchemaProblemCode[]): Report[] =>
-  resource
-    .read(readSchemaProblems)
+export function schemaReports(resource: Resource, ...codes: readonly SchemaProblemCode[]): readonly Report[] {
+  const problems = resource.read(readSchemaProblems);
+  if (problems.length === 0) return NONE;
+  return problems
     .filter((problem) => codes.includes(problem.code) && !isCovered(resource, problem))
     .map((problem) => toReport(resource, problem));
+}
 
 const toReport = (resource: Resource, { at, message, fixes }: SchemaProblem): Report => ({
   at,

@@ -134,6 +134,7 @@ class Walker {
   #exclusive(node: MapNode, schema: SchemaNode, path: SchemaPath, owner: YamlNode): void {
     for (const { fields, needed } of schema.exclusive) {
       const set = node.entries.filter((entry) => fields.includes(entry.key.text) && !isNull(entry.value));
+      if (set.length === 1 || (set.length === 0 && !needed)) continue;
       const place = placeWords(path, this.#options.kind);
       if (set.length > 1) {
         this.#report({

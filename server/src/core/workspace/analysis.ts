@@ -15,9 +15,10 @@ import {
   type RuleContext,
 } from '../rules/define';
 import { type Finding, toFinding } from '../rules/finding';
-import { type Bucket, type BucketKey, bucketKey } from './index';
+import { type BucketKey, bucketKey, type IndexChange } from './index';
 import { type ManifestSet, namespaceOf } from './manifest-set';
 import type { SetChange, Snapshot } from './snapshot';
+import { type Trail, Trails } from './trails';
 
 export interface AnalysisOptions {
   readonly counters?: Counters;
@@ -27,51 +28,49 @@ export interface AnalysisOptions {
   readonly onLookup?: (rule: string, kind: KindId) => void;
 }
 
+/** Something that a run looked at. */
+type Sight = BucketKey | Derived;
+
 interface Unit {
   readonly rule: ResourceRule;
   readonly resource: Resource;
   findings: readonly Finding[];
-  reads: ReadonlySet<BucketKey>;
-  /** Users of the derived values that it used, itself among them. */
-  derived: ReadonlySet<Set<Unit>>;
-}
-
-/** What one run of a rule did. */
-interface Run {
-  readonly rule: ResourceRule;
-  readonly resource: Resource;
-  readonly findings: Finding[];
-  reads: Set<BucketKey> | undefined;
-  derived: Set<Set<Unit>> | undefined;
+  /** What it looked at. */
+  trail: Trail<Sight, Unit>;
 }
 
 const NOTHING: readonly Finding[] = [];
-const NO_READS: ReadonlySet<never> = new Set();
 
-interface Derived<T> {
-  readonly value: T;
-  readonly reads: Map<BucketKey, { readonly kind: KindId; readonly bucket: Bucket }>;
-  /** Units that used it, perhaps some that are gone. */
-  readonly units: Set<Unit>;
+type Compute = (lookups: Lookups, place: string) => unknown;
+
+interface Derived {
+  readonly compute: Compute;
+  readonly place: string;
+  value: unknown;
+  /** False once something that it was made of changed. */
+  current: boolean;
+  reads: ReadonlyMap<BucketKey, KindId>;
 }
-
-type Compute = (lookups: Lookups) => unknown;
 
 interface Recorder {
   bucket(kind: KindId, key: BucketKey): void;
-  derived(derived: Derived<unknown>): void;
+  derived(derived: Derived): void;
 }
 
 class SetState {
   set: ManifestSet;
   readonly units = new Map<Resource, Unit[]>();
-  readonly readers = new Map<BucketKey, Set<Unit>>();
-  readonly derived = new Map<Compute, Derived<unknown>>();
+  readonly trails = new Trails<Sight, Unit>();
+  readonly derived = new Map<Compute, Map<string, Derived>>();
+  readonly derivedFrom = new Map<BucketKey, Set<Derived>>();
   /** Units with findings, by the file that the finding is in. */
   readonly byUri = new Map<string, Set<Unit>>();
   context: RuleContext | undefined;
-  /** The run that is on. */
-  run: Run | undefined;
+  /** The run that is on, what it found and where it looked. */
+  rule: ResourceRule | undefined;
+  resource: Resource | undefined;
+  findings: Finding[] | undefined;
+  trail: Trail<Sight, Unit> = this.trails.start;
 
   constructor(set: ManifestSet) {
     this.set = set;
@@ -132,14 +131,14 @@ export class Analysis {
       for (const uri of state.set.files) touched.add(uri);
       this.#states.delete(id);
     }
-    for (const { set, changed } of changes) {
+    for (const { set, refreshed } of changes) {
       const state = this.#states.get(set.id);
-      if (!state || changed === undefined) {
+      if (!state || !refreshed) {
         for (const uri of state?.set.files ?? []) touched.add(uri);
         for (const uri of set.files) touched.add(uri);
         this.#rebuild(set);
       } else {
-        this.#refresh(state, set, changed, touched);
+        this.#refresh(state, set, refreshed, touched);
       }
     }
     return touched;
@@ -195,75 +194,79 @@ export class Analysis {
     }
   }
 
-  #refresh(state: SetState, set: ManifestSet, changed: ReadonlySet<BucketKey>, touched: Set<string>): void {
-    const previous = state.set;
+  #refresh(state: SetState, set: ManifestSet, { changed, added, removed }: IndexChange, touched: Set<string>): void {
     state.set = set;
     const dirty = new Set<Unit>();
-    for (const [compute, derived] of state.derived) {
-      if (isCurrent(state, derived)) continue;
-      const after = this.#derive(state, compute);
-      if (after.value !== derived.value) for (const unit of derived.units) dirty.add(unit);
-    }
+    for (const derived of this.#changedValues(state, changed)) state.trails.collect(derived, dirty);
     // Before units are added: those see the new set from the start.
-    for (const key of changed) for (const unit of state.readers.get(key) ?? []) dirty.add(unit);
-    for (const key of changed) {
-      if (key.includes(' ')) continue;
-      const now = set.index.bucket(key);
-      const nowSet = new Set(now);
-      const before = new Set(previous.index.bucket(key));
-      for (const resource of before) {
-        if (nowSet.has(resource)) continue;
-        for (const unit of state.units.get(resource) ?? []) {
-          this.#forget(state, unit, touched);
-          dirty.delete(unit);
-        }
-        state.units.delete(resource);
+    for (const key of changed) state.trails.collect(key, dirty);
+    for (const resource of removed) {
+      for (const unit of state.units.get(resource) ?? []) {
+        forget(state, unit, touched);
+        dirty.delete(unit);
       }
-      for (const resource of now) {
-        if (before.has(resource)) continue;
-        for (const unit of this.#addUnits(state, resource)) nameFiles(unit, touched);
-      }
+      state.units.delete(resource);
     }
+    for (const resource of added) for (const unit of this.#addUnits(state, resource)) nameFiles(unit, touched);
     for (const unit of dirty) {
-      if (!state.units.get(unit.resource)?.includes(unit)) continue;
-      this.#forget(state, unit, touched);
-      remember(state, unit, this.#run(state, unit.rule, unit.resource));
+      forget(state, unit, touched);
+      this.#run(state, unit.rule, unit.resource);
+      remember(state, unit);
       nameFiles(unit, touched);
     }
+  }
+
+  /** Derived values that are others than before, computed anew where someone uses them. */
+  #changedValues(state: SetState, changed: ReadonlySet<BucketKey>): Derived[] {
+    const before = new Map<Derived, unknown>();
+    for (const key of changed) {
+      for (const derived of state.derivedFrom.get(key) ?? []) {
+        if (!derived.current) continue;
+        derived.current = false;
+        before.set(derived, derived.value);
+      }
+    }
+    const users = new Set<Unit>();
+    return [...before].flatMap(([derived, value]) => {
+      users.clear();
+      state.trails.collect(derived, users);
+      if (users.size === 0) return [];
+      try {
+        this.#derive(state, derived.compute, derived.place);
+      } catch {
+        // Its users run into the same error, and say so.
+        return [derived];
+      }
+      return derived.value === value ? [] : [derived];
+    });
   }
 
   /** Runs the rules on a new object. What neither looked nor found anything can never change, so it leaves no unit. */
   #addUnits(state: SetState, resource: Resource): readonly Unit[] {
     const units: Unit[] = [];
     for (const rule of this.#rulesByKind.get(resource.kind) ?? []) {
-      const run = this.#run(state, rule, resource);
-      if (run.findings.length === 0 && !run.reads && !run.derived) continue;
-      const unit: Unit = { rule, resource, findings: NOTHING, reads: NO_READS, derived: NO_READS };
-      remember(state, unit, run);
+      this.#run(state, rule, resource);
+      if (!state.findings && state.trail === state.trails.start) continue;
+      const unit: Unit = { rule, resource, findings: NOTHING, trail: state.trail };
+      remember(state, unit);
       units.push(unit);
     }
     if (units.length > 0) state.units.set(resource, units);
     return units;
   }
 
-  #forget(state: SetState, unit: Unit, touched: Set<string>): void {
-    nameFiles(unit, touched);
-    for (const key of unit.reads) state.readers.get(key)?.delete(unit);
-    for (const derived of unit.derived) derived.delete(unit);
-    for (const finding of unit.findings) state.byUri.get(finding.document.uri)?.delete(unit);
-  }
-
-  #run(state: SetState, rule: ResourceRule, resource: Resource): Run {
+  #run(state: SetState, rule: ResourceRule, resource: Resource): void {
     if (this.#options.counters) this.#options.counters.rulesRun++;
-    const run: Run = { rule, resource, findings: [], reads: undefined, derived: undefined };
     state.context ??= this.#context(state);
-    state.run = run;
+    state.rule = rule;
+    state.resource = resource;
+    state.findings = undefined;
+    state.trail = state.trails.start;
     try {
       rule.check(resource, state.context);
     } catch (error) {
       this.#options.onRuleError?.(rule.id, error);
     }
-    return run;
   }
 
   /** One context serves all runs in a set, since a run is over before the next one begins. */
@@ -272,22 +275,19 @@ export class Analysis {
     return {
       ...this.#lookups(state, {
         bucket: (kind, key) => {
-          const run = state.run!;
-          onLookup?.(run.rule.id, kind);
-          run.reads ??= new Set();
-          run.reads.add(key);
+          onLookup?.(state.rule!.id, kind);
+          state.trail = state.trail.to(key);
         },
         derived: (derived) => {
-          const run = state.run!;
-          if (onLookup) for (const { kind } of derived.reads.values()) onLookup(run.rule.id, kind);
-          run.derived ??= new Set();
-          run.derived.add(derived.units);
+          if (onLookup) for (const kind of derived.reads.values()) onLookup(state.rule!.id, kind);
+          state.trail = state.trail.to(derived);
         },
       }),
       report: (report) => {
-        const { rule, resource, findings } = state.run!;
-        const finding = toFinding(rule.id, rule.severity, resource.document, report);
-        findings.push(resource.bundle === resource.uri ? finding : withOwnFixes(finding));
+        const { rule, resource } = state;
+        const finding = toFinding(rule!.id, rule!.severity, resource!.document, report);
+        state.findings ??= [];
+        state.findings.push(resource!.bundle === resource!.uri ? finding : withOwnFixes(finding));
       },
     };
   }
@@ -298,6 +298,11 @@ export class Analysis {
       record.bucket(kind, key);
       return state.set.index.bucket(key);
     };
+    const derive = (compute: Compute, place: string) => {
+      const derived = this.#derive(state, compute, place);
+      record.derived(derived);
+      return derived.value;
+    };
     return {
       platform: this.#snapshot.platform,
       inNamespace: look,
@@ -305,32 +310,36 @@ export class Analysis {
       find: (kind, namespace, name) => look(kind, namespace).find((other) => other.name === name),
       cluster: (kind, name) => look(kind, name)[0],
       namespaceOf,
-      derive: (compute) => {
-        const derived = this.#derive(state, compute);
-        record.derived(derived);
-        return derived.value;
-      },
+      derive: <T>(compute: (lookups: Lookups) => T) => derive(compute, '') as T,
+      deriveFor: <T>(place: string, compute: (lookups: Lookups, place: string) => T) => derive(compute, place) as T,
     };
   }
 
-  #derive<T>(state: SetState, compute: (lookups: Lookups) => T): Derived<T> {
-    const known = state.derived.get(compute) as Derived<T> | undefined;
-    if (known && isCurrent(state, known)) return known;
-    const reads: Derived<T>['reads'] = new Map();
+  #derive(state: SetState, compute: Compute, place: string): Derived {
+    let places = state.derived.get(compute);
+    if (!places) {
+      places = new Map();
+      state.derived.set(compute, places);
+    }
+    const known = places.get(place);
+    if (known?.current) return known;
+    const reads = new Map<BucketKey, KindId>();
     const value = compute(
       this.#lookups(state, {
-        bucket: (kind, key) => reads.set(key, { kind, bucket: state.set.index.bucket(key) }),
+        bucket: (kind, key) => reads.set(key, kind),
         derived: (inner) => {
-          for (const [key, read] of inner.reads) reads.set(key, read);
+          for (const [key, kind] of inner.reads) reads.set(key, kind);
         },
       }),
+      place,
     );
-    const derived: Derived<T> = {
-      value: known && isSame(known.value, value) ? known.value : value,
-      reads,
-      units: known?.units ?? new Set(),
-    };
-    state.derived.set(compute, derived as Derived<unknown>);
+    const derived = known ?? { compute, place, value, current: true, reads };
+    for (const key of derived.reads.keys()) if (!reads.has(key)) state.derivedFrom.get(key)?.delete(derived);
+    for (const key of reads.keys()) addTo(state.derivedFrom, key, derived);
+    if (!isSame(derived.value, value)) derived.value = value;
+    derived.reads = reads;
+    derived.current = true;
+    places.set(place, derived);
     return derived;
   }
 
@@ -343,10 +352,6 @@ export class Analysis {
   }
 }
 
-/** A derived value is good as long as every bucket that it was made of is the same. */
-const isCurrent = (state: SetState, derived: Derived<unknown>): boolean =>
-  [...derived.reads].every(([key, read]) => state.set.index.bucket(key) === read.bucket);
-
 const isSame = (a: unknown, b: unknown): boolean =>
   a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => item === b[i]));
 
@@ -356,13 +361,18 @@ function addTo<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
   else map.set(key, new Set([value]));
 }
 
-function remember(state: SetState, unit: Unit, run: Run): void {
-  unit.findings = run.findings.length > 0 ? run.findings : NOTHING;
-  unit.reads = run.reads ?? NO_READS;
-  unit.derived = run.derived ?? NO_READS;
-  for (const key of unit.reads) addTo(state.readers, key, unit);
-  for (const derived of unit.derived) derived.add(unit);
+/** Takes over what the run that just ended did. */
+function remember(state: SetState, unit: Unit): void {
+  unit.findings = state.findings ?? NOTHING;
+  unit.trail = state.trail;
+  unit.trail.units.add(unit);
   for (const finding of unit.findings) addTo(state.byUri, finding.document.uri, unit);
+}
+
+function forget(state: SetState, unit: Unit, touched: Set<string>): void {
+  nameFiles(unit, touched);
+  unit.trail.units.delete(unit);
+  for (const finding of unit.findings) state.byUri.get(finding.document.uri)?.delete(unit);
 }
 
 function nameFiles(unit: Unit, uris: Set<string>): void {

@@ -4,6 +4,7 @@
  */
 import { type KindId, kindById } from '../model/kinds';
 import type { Resource } from '../model/resource';
+import { LayeredMap } from './layered-map';
 
 export type Bucket = readonly Resource[];
 /** `Kind` for all objects of the kind, `Kind namespace` for one namespace's, `Kind name` for cluster-scoped ones. */
@@ -18,10 +19,10 @@ export const bucketKey = (kind: KindId, namespace?: string): BucketKey =>
 export type NamespaceOf = (resource: Resource) => string;
 
 export class ResourceIndex {
-  readonly #buckets: ReadonlyMap<BucketKey, Bucket>;
+  readonly #buckets: LayeredMap<BucketKey, Bucket>;
   readonly #namespaceOf: NamespaceOf;
 
-  constructor(namespaceOf: NamespaceOf, buckets: ReadonlyMap<BucketKey, Bucket> = new Map()) {
+  constructor(namespaceOf: NamespaceOf, buckets: LayeredMap<BucketKey, Bucket> = new LayeredMap(new Map())) {
     this.#namespaceOf = namespaceOf;
     this.#buckets = buckets;
   }
@@ -38,7 +39,7 @@ export class ResourceIndex {
   /** Index over bundles in order of their URIs. */
   static of(bundles: Iterable<{ readonly resources: Bucket }>, namespaceOf: NamespaceOf): ResourceIndex {
     const buckets = new Map<BucketKey, Resource[]>();
-    const index = new ResourceIndex(namespaceOf, buckets);
+    const index = new ResourceIndex(namespaceOf, new LayeredMap<BucketKey, Bucket>(buckets));
     for (const bundle of bundles) {
       for (const resource of bundle.resources) {
         for (const key of index.keysOf(resource)) {
@@ -53,35 +54,58 @@ export class ResourceIndex {
 
   /**
    * The index after some bundles' objects changed. Order stays that of URIs and of places in the bundle, whatever the history of edits.
-   * @returns the new index and the keys of the buckets that changed.
+   * @returns the new index and what is different in it.
    */
-  replace(bundles: readonly ReplacedBundle[]): { index: ResourceIndex; changed: ReadonlySet<BucketKey> } {
+  replace(bundles: readonly ReplacedBundle[]): { index: ResourceIndex; change: IndexChange } {
     const touched = new Map<BucketKey, Resource[]>();
     const uris = new Set(bundles.map((bundle) => bundle.uri));
+    const added: Resource[] = [];
+    const removed: Resource[] = [];
     for (const { before, after } of bundles) {
       const moved = !sameOrder(before, after);
       const kept = new Set(after);
       const old = new Set(before);
-      for (const resource of before) if (moved || !kept.has(resource)) this.#touch(resource, touched);
-      for (const resource of after) if (moved || !old.has(resource)) this.#touch(resource, touched);
+      for (const resource of before) {
+        if (!kept.has(resource)) removed.push(resource);
+        if (moved || !kept.has(resource)) this.#touch(resource, touched);
+      }
+      for (const resource of after) {
+        if (!old.has(resource)) added.push(resource);
+        if (moved || !old.has(resource)) this.#touch(resource, touched);
+      }
     }
-    if (touched.size === 0) return { index: this, changed: new Set() };
+    if (touched.size === 0) return { index: this, change: { changed: new Set(), added, removed } };
     for (const { after } of [...bundles].sort((a, b) => (a.uri < b.uri ? -1 : 1))) {
       for (const resource of after) for (const key of this.keysOf(resource)) touched.get(key)?.push(resource);
     }
-    const buckets = new Map(this.#buckets);
+    const [only] = bundles;
+    const updates = new Map<BucketKey, Bucket | undefined>();
     for (const [key, mine] of touched) {
-      const others = this.bucket(key).filter((resource) => !uris.has(resource.bundle));
-      const bucket = mergeByUri(others, mine);
-      if (bucket.length > 0) buckets.set(key, bucket);
-      else buckets.delete(key);
+      const old = this.bucket(key);
+      const bucket =
+        bundles.length === 1
+          ? spliceByUri(old, only!.uri, mine)
+          : mergeByUri(
+              old.filter((resource) => !uris.has(resource.bundle)),
+              mine,
+            );
+      updates.set(key, bucket.length > 0 ? bucket : undefined);
     }
-    return { index: new ResourceIndex(this.#namespaceOf, buckets), changed: new Set(touched.keys()) };
+    const index = new ResourceIndex(this.#namespaceOf, this.#buckets.with(updates));
+    return { index, change: { changed: new Set(touched.keys()), added, removed } };
   }
 
   #touch(resource: Resource, touched: Map<BucketKey, Resource[]>): void {
     for (const key of this.keysOf(resource)) if (!touched.has(key)) touched.set(key, []);
   }
+}
+
+/** What an index has that the one before had not. */
+export interface IndexChange {
+  /** Buckets that are others than before. */
+  readonly changed: ReadonlySet<BucketKey>;
+  readonly added: Bucket;
+  readonly removed: Bucket;
 }
 
 export interface ReplacedBundle {
@@ -113,4 +137,18 @@ function mergeByUri(a: Bucket, b: Bucket): Resource[] {
     else merged.push(b[j++]!);
   }
   return merged;
+}
+
+/** The bucket with one bundle's objects replaced: found by halving, copied in blocks. */
+function spliceByUri(bucket: Bucket, uri: string, mine: Bucket): Bucket {
+  let low = 0;
+  let high = bucket.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (bucket[middle]!.bundle < uri) low = middle + 1;
+    else high = middle;
+  }
+  let end = low;
+  while (bucket[end]?.bundle === uri) end++;
+  return [...bucket.slice(0, low), ...mine, ...bucket.slice(end)];
 }

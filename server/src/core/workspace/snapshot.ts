@@ -9,7 +9,8 @@ import {
   type CompositionProblem,
   NO_COMPOSITION,
 } from './bundle';
-import type { BucketKey, ReplacedBundle } from './index';
+import type { IndexChange, ReplacedBundle } from './index';
+import { LayeredMap } from './layered-map';
 import { type ManifestSet, makeSet } from './manifest-set';
 import { partition, type SetPlan } from './partition';
 
@@ -26,13 +27,13 @@ export interface SnapshotOptions {
 export interface SetChange {
   readonly set: ManifestSet;
   /** `undefined`: the set is new or was put together anew. */
-  readonly changed: ReadonlySet<BucketKey> | undefined;
+  readonly refreshed: IndexChange | undefined;
 }
 
 interface State {
-  readonly files: ReadonlyMap<string, SourceFile>;
+  readonly files: LayeredMap<string, SourceFile>;
   readonly composition: Composition;
-  readonly bundles: ReadonlyMap<string, Bundle>;
+  readonly bundles: LayeredMap<string, Bundle>;
   readonly sets: readonly ManifestSet[];
 }
 
@@ -58,7 +59,7 @@ export class Snapshot {
   }
 
   static of(files: Iterable<SourceFile>, options: SnapshotOptions): Snapshot {
-    const byUri = new Map([...files].map((file) => [file.uri, file]));
+    const byUri = new LayeredMap(new Map([...files].map((file) => [file.uri, file])));
     const listed = options.listed ?? options.roots;
     const composition = options.composer?.compose({ files: byUri, listed }) ?? NO_COMPOSITION;
     const bundles = bundlesOf(byUri, composition);
@@ -82,18 +83,10 @@ export class Snapshot {
    */
   with(updates: Updates): { snapshot: Snapshot; changes: readonly SetChange[] } {
     const before = this.#state;
-    const files = new Map(before.files);
-    for (const [uri, file] of updates) {
-      if (file) files.set(uri, file);
-      else files.delete(uri);
-    }
+    const files = before.files.with(updates);
     const composition = this.#recomposed(files, updates);
     const changed = changedBundles(before, files, composition, updates);
-    const bundles = new Map(before.bundles);
-    for (const [uri, bundle] of changed) {
-      if (bundle) bundles.set(uri, bundle);
-      else bundles.delete(uri);
-    }
+    const bundles = before.bundles.with(changed);
     const changes: SetChange[] = [];
     const sets = keepsPartition(before.bundles, changed)
       ? before.sets.map((set) => updatedSet(set, set.bundles, before.bundles, bundles, changed, changes))
@@ -111,10 +104,10 @@ export class Snapshot {
   }
 }
 
-function bundlesOf(files: ReadonlyMap<string, SourceFile>, composition: Composition): Map<string, Bundle> {
+function bundlesOf(files: ReadonlyMap<string, SourceFile>, composition: Composition): LayeredMap<string, Bundle> {
   const bundles = [...files.values()].filter((file) => !composition.owned.has(file.uri)).map(bundleOfFile);
   bundles.push(...composition.bundles);
-  return new Map(bundles.map((bundle) => [bundle.uri, bundle]));
+  return new LayeredMap(new Map(bundles.map((bundle) => [bundle.uri, bundle])));
 }
 
 /** Bundles that are new, different or (value `undefined`) gone. */
@@ -172,7 +165,7 @@ function repartitioned(
       return updatedSet(was, members, before.bundles, bundles, changed, changes);
     }
     const set = setOf(plan, bundles);
-    changes.push({ set, changed: undefined });
+    changes.push({ set, refreshed: undefined });
     return set;
   });
 }
@@ -196,7 +189,7 @@ function updatedSet(
     replaced.push({ uri, before: was?.resources ?? [], after: is?.resources ?? [] });
   }
   if (replaced.length === 0) return set;
-  const { index, changed: keys } = set.index.replace(replaced);
+  const { index, change } = set.index.replace(replaced);
   const next = sameFiles
     ? { ...set, index }
     : makeSet(
@@ -204,7 +197,7 @@ function updatedSet(
         [...members].sort().flatMap((uri) => bundles.get(uri) ?? []),
         index,
       );
-  changes.push({ set: next, changed: keys });
+  changes.push({ set: next, refreshed: change });
   return next;
 }
 

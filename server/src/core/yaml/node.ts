@@ -63,7 +63,9 @@ export const isNull = (node: YamlNode | undefined): boolean => node?.kind === 's
 
 /** The entry of a map, or `undefined` also when `node` is no map. A key given directly beats one merged in. */
 export function entryOf(node: YamlNode | undefined, key: string): Entry | undefined {
-  return isMap(node) ? node.entries.find((entry) => entry.key.text === key) : undefined;
+  if (node?.kind !== 'map') return undefined;
+  for (const entry of node.entries) if (entry.key.text === key) return entry;
+  return undefined;
 }
 
 /** The node at a path of keys and indexes, or `undefined`. */

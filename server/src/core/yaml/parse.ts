@@ -2,6 +2,8 @@
 import { type Alias, type Document, isAlias, isMap, isPair, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Span } from '../text/span';
 import type { Entry, MapNode, ScalarNode, ScalarStyle, SeqNode, YamlNode } from './node';
+import { BOOLEANS } from './plain-scalar';
+import { readSimpleYaml } from './simple-yaml';
 import { hasSubstitution, looksTemplated, MASK, type Masked, maskTemplate, type Opening } from './template';
 
 /** A fault of the YAML itself. `code` is the `yaml` library's, or one of ours: `TOO_DEEP`, `TOO_LARGE`. */
@@ -25,17 +27,15 @@ const STYLES: Record<string, ScalarStyle> = {
   BLOCK_FOLDED: 'folded',
 };
 
-/** YAML 1.1 booleans, which kubectl (sigs.k8s.io/yaml) still reads in plain scalars. */
-const BOOLEANS: ReadonlyMap<string, boolean> = new Map(
-  [
-    ['y', 'Y', 'yes', 'Yes', 'YES', 'on', 'On', 'ON'].map((word): [string, boolean] => [word, true]),
-    ['n', 'N', 'no', 'No', 'NO', 'off', 'Off', 'OFF'].map((word): [string, boolean] => [word, false]),
-  ].flat(),
-);
-
 /** @param template true: the file belongs to a chart; otherwise templating is recognised from the text. */
 export function parseYaml(text: string, template = false): ParsedYaml {
   const templated = (template && text.includes('{{')) || looksTemplated(text);
+  const simple = templated ? undefined : readSimpleYaml(text);
+  return simple ? { root: simple, problems: [], templated } : parseWithLibrary(text, templated);
+}
+
+/** The long way, for documents of any kind. `parseYaml` must come to the same wherever it takes the short one. */
+export function parseWithLibrary(text: string, templated: boolean): ParsedYaml {
   const masked: Masked = templated ? maskTemplate(text) : { text, openings: [] };
   const deep = tooDeepAt(masked.text);
   if (deep !== undefined) {
@@ -167,7 +167,7 @@ class Converter {
       const key = isScalar(pair.key) ? this.#scalar(pair.key, span.start) : undefined;
       if (!key || key.unknown) open = true;
       const keyNode: ScalarNode = key ?? { ...unknownAt(this.#span(pair.key, span.start)), text: MASK };
-      const value = this.#node(pair.value, keyNode.span.end + 1);
+      const value = this.#node(pair.value, Math.min(keyNode.span.end + 1, this.#text.length));
       const entry: Entry = {
         key: keyNode,
         value,

@@ -1,6 +1,7 @@
 import { type CodeAction, CodeActionKind } from 'vscode-languageserver';
 import { FIX_ALL_TITLE, fixAllEdits, hasSafeFix } from '../../ide/fix-all';
 import { type ActionKey, quickFixes } from '../../ide/quick-fix';
+import { secureActions } from '../../ide/secure';
 import type { Session } from '../session';
 import { canonicalUri } from '../uri';
 
@@ -33,6 +34,11 @@ export function onCodeAction({ connection, manifests, converter }: Session): voi
       actions.push(
         converter.withEdit({ title: FIX_ALL_TITLE, kind: FIX_ALL_KIND }, data, () => fixAllEdits(workspace, uri)),
       );
+    }
+    if (wants(context.only, CodeActionKind.RefactorRewrite)) {
+      for (const { title, edits } of secureActions(workspace.snapshot, uri, lines.spanOf(uri, range))) {
+        actions.push({ title, kind: CodeActionKind.RefactorRewrite, edit: converter.workspaceEdit(edits) });
+      }
     }
     return actions;
   });

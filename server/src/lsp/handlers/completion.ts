@@ -5,9 +5,9 @@ import {
   InsertTextMode,
   MarkupKind,
 } from 'vscode-languageserver';
-import { listScaffolds, scaffoldFacts, scaffoldSnippet } from '../../core';
+import { listScaffolds, namespacesToLock, scaffoldFacts, scaffoldSnippet } from '../../core';
 import { type Completion, completionsAt } from '../../ide/completion';
-import { type SnippetSource, snippetsAt, withoutTabStops } from '../../ide/snippets';
+import { fragmentItems, type SnippetSource, snippetsAt, withoutTabStops } from '../../ide/snippets';
 import type { Session } from '../session';
 import { canonicalUri } from '../uri';
 
@@ -28,7 +28,11 @@ export function onCompletion(session: Session): void {
     if (!file) return [];
     const { lines } = manifests;
     const offset = lines.offsetAt(uri, position);
-    const snippets = snippetsAt(file, offset, scaffolds(session)).map((item): CompletionItem => {
+    const offered = [
+      ...snippetsAt(file, offset, () => scaffolds(session)),
+      ...fragmentItems(file, offset, () => scaffoldFacts(snapshot), session.settings.platform),
+    ];
+    const snippets = offered.map((item): CompletionItem => {
       const body = item.body();
       return {
         label: item.name,
@@ -39,6 +43,8 @@ export function onCompletion(session: Session): void {
           value: `${item.description}\n\n\`\`\`yaml\n${withoutTabStops(body)}\n\`\`\``,
         },
         insertTextFormat: client.snippets ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+        // A fragment brings its own indentation; a scaffold has none.
+        insertTextMode: InsertTextMode.asIs,
         textEdit: { range: lines.rangeOf(uri, item.span), newText: client.snippets ? body : withoutTabStops(body) },
       };
     });
@@ -65,10 +71,18 @@ export function onCompletion(session: Session): void {
 
 function scaffolds({ manifests: { workspace }, settings: { platform } }: Session): SnippetSource[] {
   const { snapshot } = workspace;
-  return listScaffolds(platform).map(({ name, title, description }) => ({
+  const facts = scaffoldFacts(snapshot);
+  const all = listScaffolds(platform).map(({ name, title, description }) => ({
     name,
     title,
     description,
-    body: () => scaffoldSnippet(name, scaffoldFacts(snapshot), platform),
+    body: () => scaffoldSnippet(name, facts, platform),
   }));
+  const missing = namespacesToLock(snapshot).map((namespace) => ({
+    name: `lockdown for ${namespace}`,
+    title: 'Namespace Lockdown',
+    description: `${namespace} has models, and no policy says who may call them`,
+    body: () => scaffoldSnippet('namespace-lockdown', { ...facts, namespaces: [namespace] }, platform),
+  }));
+  return [...missing, ...all];
 }

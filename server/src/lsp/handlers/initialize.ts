@@ -21,7 +21,7 @@ export function initializeResult({ client }: Session, version: string | undefine
       positionEncoding: 'utf-16',
       textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
       codeActionProvider: {
-        codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND],
+        codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, FIX_ALL_KIND],
         resolveProvider: client.resolvesEdits,
       },
       completionProvider: { triggerCharacters: [' ', ':', '"', "'", '/', '-', '[', '{', ',', '.'] },

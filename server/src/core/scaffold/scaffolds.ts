@@ -1,0 +1,93 @@
+/** What hosts do with a template: list it, check an answer, render it, plan it against a workspace, make a snippet of it. */
+import { DEFAULT_PLATFORM, type Platform } from '../platform/platform';
+import type { Snapshot } from '../workspace/snapshot';
+import { completeAnswers, defaultOf, problemOf, ScaffoldInputError, viewOf } from './answers';
+import { planAgainst } from './plan';
+import { renderFiles, renderSteps } from './render';
+import { renderSnippet } from './snippet';
+import { readTemplate, type Template } from './template';
+import { TEMPLATES } from './templates.gen';
+import type { RenderedScaffold, ScaffoldInfo, ScaffoldPlan, ScaffoldValues, WorkspaceFacts } from './types';
+import type { ScaffoldView } from './view';
+import { VIEWS } from './views';
+
+/** Every scaffold, by name, with the questions it asks. Defaults that depend on the cluster are taken from `platform`. */
+export function listScaffolds(platform: Platform = DEFAULT_PLATFORM): ScaffoldInfo[] {
+  return Object.keys(TEMPLATES).map((name) => {
+    const { title, description, folder, open, inputs } = find(name).template;
+    return {
+      name,
+      title,
+      description,
+      folder,
+      open,
+      inputs: inputs.map((input) => {
+        const { key, title, prompt, kind, choices, defaultFrom, when, offers } = input;
+        return { key, title, prompt, kind, choices, default: defaultOf(input, platform), defaultFrom, when, offers };
+      }),
+    };
+  });
+}
+
+/**
+ * Checks one answer as it stands.
+ * @returns what is wrong with it, in words; `undefined` when it will do.
+ */
+export function validateScaffoldInput(
+  name: string,
+  key: string,
+  value: string,
+  platform: Platform = DEFAULT_PLATFORM,
+): string | undefined {
+  const { template, view } = find(name);
+  const input = template.inputs.find((candidate) => candidate.key === key);
+  return input ? problemOf(input, value, view, platform) : `${name} does not ask for "${key}".`;
+}
+
+/**
+ * Files and next steps for some answers; the others have their defaults.
+ * @throws ScaffoldInputError when an answer will not do, or there is no such scaffold (field `name`).
+ */
+export function renderScaffold(
+  name: string,
+  values: ScaffoldValues,
+  platform: Platform = DEFAULT_PLATFORM,
+): RenderedScaffold {
+  const { template, view } = find(name);
+  const answers = completeAnswers(template, values, view, platform);
+  const derived = viewOf(template, view, answers, platform);
+  const steps = renderSteps(template, derived);
+  const numbered = steps.map((step, i) => ({ ...step, number: i + 1, hasCommands: step.commands.length > 0 }));
+  return {
+    files: renderFiles(template, { ...derived, steps: numbered }),
+    next: steps.map(({ text, commands }) => [text, ...commands.map((command) => `  ${command}`)].join('\n')),
+  };
+}
+
+/**
+ * The same against a workspace: objects that are there are not written a second time. They take over what they lack, or stand as clashes.
+ * @param folder URI where the files are to go
+ * @throws ScaffoldInputError as {@link renderScaffold} does.
+ */
+export function planScaffold(snapshot: Snapshot, name: string, values: ScaffoldValues, folder: string): ScaffoldPlan {
+  const { ingressKeys = [] } = find(name).template;
+  return planAgainst(snapshot, { ...renderScaffold(name, values, snapshot.platform), ingressKeys }, folder);
+}
+
+/** The scaffold's main documents as an LSP snippet, with tab stops for answers and choices from the workspace. */
+export function scaffoldSnippet(name: string, facts: WorkspaceFacts, platform: Platform = DEFAULT_PLATFORM): string {
+  const { template, view } = find(name);
+  return renderSnippet(template, view, facts, platform);
+}
+
+function find(name: string): { template: Template; view: ScaffoldView } {
+  const text = Object.hasOwn(TEMPLATES, name) ? TEMPLATES[name] : undefined;
+  const view = VIEWS[name];
+  if (text === undefined || !view) {
+    throw new ScaffoldInputError(
+      'name',
+      `There is no scaffold "${name}". There are ${Object.keys(TEMPLATES).join(', ')}.`,
+    );
+  }
+  return { template: readTemplate(text), view };
+}

@@ -7,6 +7,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parse as parseYaml } from 'yaml';
 import { isResourceRule, type Rule } from '../server/src/core/rules/define';
+import { rulesByPeer, rulesByTheme, settingsPage } from './docs-index.mts';
 import { emitSchemas } from './schemas/emit.mts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -122,6 +123,8 @@ const table = (prefix: string) =>
     .join('\n')}`;
 emitBetween(join(ROOT, 'docs/rules/README.md'), 'rules', table(''));
 emitBetween(join(ROOT, 'README.md'), 'rules', table('docs/rules/'));
+emit(join(ROOT, 'docs/rules-by-theme.md'), rulesByTheme(rules));
+emit(join(ROOT, 'docs/rules-by-peer.md'), rulesByPeer(rules));
 
 // The settings name every rule, so they are read after the index is written.
 const { SETTINGS } = (await import(
@@ -140,6 +143,8 @@ emitBetween(
     )
     .join('\n')}`,
 );
+
+emit(join(ROOT, 'docs/settings.md'), settingsPage(SETTINGS));
 
 if (stale.length > 0) {
   console.error(`Out of date; run \`npm run gen\`:\n${stale.map((file) => `  ${file}`).join('\n')}`);

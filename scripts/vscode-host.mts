@@ -64,6 +64,8 @@ export interface PageOptions extends PageTarget {
   /** Receives what the suite and the window write to the console. */
   onLog?: (type: string, line: string) => void;
   viewport?: { width: number; height: number };
+  /** Runs before the page is opened. */
+  prepare?: (page: Page) => Promise<void>;
 }
 
 export interface OpenedPage {
@@ -465,6 +467,7 @@ export async function openPage(server: Server, options: PageOptions): Promise<Op
       const line = consoleText(args);
       if (!routine.test(line)) options.onLog?.(type, line);
     });
+    await options.prepare?.(page);
     await page.goto(pageUrl(server, options), { waitUntil: 'domcontentloaded' });
     return { page, browser, exit, close: () => browser.close() };
   } catch (error) {

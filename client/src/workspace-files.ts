@@ -19,7 +19,10 @@ async function listFiles({ root, exclude }: FsListParams): Promise<string[]> {
   const globs = exclude.flatMap((glob) => [glob, `${glob}/**`]);
   // Next to these, VS Code leaves out what `files.exclude` names.
   const excluded = globs.length > 0 ? new RelativePattern(folder, `{${globs.join(',')}}`) : undefined;
-  const found = await workspace.findFiles(new RelativePattern(folder, '**/*.{yaml,yml,json}'), excluded);
+  const found = await workspace.findFiles(
+    new RelativePattern(folder, '**/{*.yaml,*.yml,*.json,Kustomization}'),
+    excluded,
+  );
   return found.map((uri) => uri.toString());
 }
 

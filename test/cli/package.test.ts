@@ -61,6 +61,7 @@ test('holds what it needs and nothing else, and is small', () => {
     'README.md',
     'dist/cli.js',
     'dist/lib.js',
+    'dist/scaffold-templates.js',
     'dist/schema-docs.js',
     'dist/schema-structure.js',
     'dist/server.js',
@@ -194,6 +195,9 @@ describe('with every socket refused', () => {
     writeFileSync(join(home, 'refuse.cjs'), PRELOAD);
     const child = spawn(process.execPath, ['--require', './refuse.cjs', SCRIPT, 'lsp', '--stdio'], { cwd: home });
     const ended = new Promise((resolve) => child.on('close', resolve));
+    // One that cannot even start says why.
+    child.stderr.pipe(process.stderr);
+    void ended.then(() => connection.dispose());
     const connection = createMessageConnection(
       new StreamMessageReader(child.stdout),
       new StreamMessageWriter(child.stdin),

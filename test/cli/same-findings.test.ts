@@ -63,10 +63,21 @@ type Line = readonly [
 
 const render = (lines: readonly Line[]): string => lines.map((line) => JSON.stringify(line)).join('\n');
 
+interface JsonFinding {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly severity: string;
+  readonly code: string;
+  readonly message: string;
+}
+
 async function fromCli(path: string): Promise<Line[]> {
   const { stdout, stderr } = await cli.run(['check', '.', '--format', 'json'], { cwd: path });
   expect(stderr).toBe('');
-  const { findings } = JSON.parse(stdout) as { findings: Record<string, never>[] };
+  const { findings } = JSON.parse(stdout) as { findings: JsonFinding[] };
   return findings.map(({ file, line, column, endLine, endColumn, severity, code, message }): Line => {
     return [file, line - 1, column - 1, endLine - 1, endColumn - 1, severity, code, message];
   });
@@ -87,7 +98,7 @@ async function fromEditor(path: string, count: number): Promise<Line[]> {
     diagnostics.map(({ range: { start, end }, severity, code, message }): Line => {
       const file = nameIn(root, uri);
       const [from, to] = [start, end].map(({ line, character }) => [line, character] as const);
-      return [file, ...from!, ...to!, SEVERITIES[severity!]!, String(code), message];
+      return [file, ...from!, ...to!, SEVERITIES[severity!]!, String(code), String(message)];
     }),
   );
 }

@@ -114,6 +114,44 @@ describe('after any edits', () => {
     );
   });
 
+  test('they do so too where files are put in bit by bit while others are edited', () => {
+    const first = fc.array(fc.tuple(fc.constantFrom(...NAMES, 'kustomization.yaml'), file), {
+      minLength: 2,
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(first, fc.array(edit, { maxLength: 6 }), fc.nat(3), (files, edits, stride) => {
+        const workspace = openWorkspace();
+        // Enough objects for many slices.
+        const texts = new Map(files.map(([name, text]) => [ROOT + name, text]));
+        for (let i = 0; i < 6; i++) texts.set(`${ROOT}more-${i}.yaml`, DOCUMENTS.slice(0, 7).join('---\n').repeat(2));
+        const work = workspace.putInSlices(
+          new Map([...texts].map(([uri, text]) => [uri, workspace.open(uri, { text })])),
+        );
+        let step = work.next();
+        for (const { name, what } of edits) {
+          for (let i = 0; i < stride && !step.done; i++) step = work.next();
+          const uri = ROOT + name;
+          const before = texts.get(uri) ?? '';
+          const at = 'at' in what ? Math.floor(what.at * before.length) : 0;
+          const after = 'text' in what ? what.text : before.slice(0, at) + what.insert + before.slice(at + what.cut);
+          if (after === undefined) texts.delete(uri);
+          else texts.set(uri, after);
+          workspace.update(new Map([[uri, after === undefined ? undefined : { text: after }]]));
+        }
+        const told = new Map([...workspace.snapshot.files.keys()].map((each) => [each, reportOf(workspace, each)]));
+        while (!step.done) step = work.next();
+        const fresh = openWorkspace();
+        fresh.update(new Map([...texts].map(([uri, text]) => [uri, { text }])));
+        expect(report(workspace)).toEqual(report(fresh));
+        for (const [uri, lines] of told) {
+          if (!step.value.has(uri)) expect(reportOf(workspace, uri), `${uri} is not named`).toEqual(lines);
+        }
+      }),
+      { numRuns: 60, seed: 11 },
+    );
+  });
+
   test('a file whose findings changed is named, though another file was edited', () => {
     const workspace = openWorkspace();
     const policy = `${ROOT}policy.yaml`;

@@ -18,9 +18,9 @@ test('rows of every service of a mutated set', LIMIT, () =>
         expect(RESULTS).toContain(row.result);
         expect(['on', 'off', 'none']).toContain(row.activator);
         expect(HOST_KINDS).toContain(row.host);
-        for (const { text, resource, node } of [...row.reasons, ...row.assumptions]) {
-          expect(text).toMatch(/\S/);
-          const place = placeOf(snapshot, resource, node);
+        for (const reason of [...row.reasons, ...row.assumptions]) {
+          expect(reason.text).toMatch(/\S/);
+          const place = placeOf(snapshot, reason);
           if (!place) continue;
           const file = snapshot.files.get(place.uri)!;
           if (place.span.start < 0 || place.span.end > file.text.length)

@@ -41,8 +41,6 @@ function expectPlaces(
   for (const { uri, span } of places) {
     const { text } = workspace.snapshot.files.get(uri)!;
     expectInside(span, text, what);
-    if (/[\r\n]/.test(text.slice(span.start, span.end)))
-      throw new Error(`${what} over several lines: ${JSON.stringify(text)}`);
   }
 }
 
@@ -65,7 +63,7 @@ test('completion offers what can be inserted at the cursor', LIMIT, () =>
 );
 
 test('hovers, names and structure are inside of the text', LIMIT, () =>
-  forInputs(0.1, (random) => {
+  forInputs(0.08, (random) => {
     const { workspace, file } = anyFile(random);
     const { snapshot } = workspace;
     const findings = workspace.findings(file.uri);
@@ -105,7 +103,7 @@ test('hovers, names and structure are inside of the text', LIMIT, () =>
 );
 
 test('lenses, hints, links, folds and the outline of a file', LIMIT, () =>
-  forInputs(0.06, (random) => {
+  forInputs(0.05, (random) => {
     const { workspace, file } = anyFile(random);
     const { snapshot } = workspace;
     for (const { key, span } of lensesOf(snapshot, file)) {

@@ -105,7 +105,8 @@ test('a comment that silences a finding breaks nothing, and the finding is gone'
       const findings = workspace.findings(uri);
       for (const finding of findings.slice(0, 4)) {
         for (const fix of quickFixes(workspace, findings, uri, finding.span)) {
-          if (fix.rule !== finding.rule || fix.finding !== finding || !fix.title.startsWith('Disable ')) continue;
+          // In broken YAML a new line may move the place that is complained about.
+          if (finding.rule === 'yaml-syntax' || fix.finding !== finding || !fix.title.startsWith('Disable ')) continue;
           const after = fixed(workspace, fix).get(uri)!;
           expectParsable(text, after, fix.title);
           const silenced = workspaceOf(new Map([[uri.slice(ROOT.length), after]]));

@@ -1,21 +1,25 @@
-/** The palette has a command for each scaffold, under its title. */
+/** The palette has a command for each scaffold, under its title, and the documentation a line. */
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { SCAFFOLD_COMMANDS, SCAFFOLD_HERE } from '../../client/src/commands/scaffold-commands';
 import { listScaffolds } from '../../server/src/core/scaffold';
 
 const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   contributes: { commands: { command: string; title: string; category: string }[] };
 };
 
+/** Command and scaffold, as the client registers them. */
+const registered = new Map(
+  [
+    ...readFileSync('client/src/commands/scaffold-commands.ts', 'utf8').matchAll(
+      /'(meshward\.scaffold\w+)': '([\w-]+)'/g,
+    ),
+  ].map(([, command, name]) => [command!, name!]),
+);
+
 it('each scaffold has its command', () => {
   const declared = contributes.commands
-    .filter(({ command }) => command in SCAFFOLD_COMMANDS)
-    .map(({ command, title, category }) => [
-      SCAFFOLD_COMMANDS[command as keyof typeof SCAFFOLD_COMMANDS],
-      title,
-      category,
-    ]);
+    .filter(({ command }) => registered.has(command))
+    .map(({ command, title, category }) => [registered.get(command), title, category]);
   const expected = listScaffolds().map(({ name, title }) => [name, `Scaffold ${title}`, 'Meshward']);
   expect(declared.sort()).toEqual(expected.sort());
 });
@@ -24,5 +28,10 @@ it('no command is declared that nothing runs', () => {
   const declared = contributes.commands
     .map(({ command }) => command)
     .filter((name) => name.startsWith('meshward.scaffold'));
-  expect(declared.sort()).toEqual([...Object.keys(SCAFFOLD_COMMANDS), SCAFFOLD_HERE].sort());
+  expect(declared.sort()).toEqual([...registered.keys(), 'meshward.scaffoldHere'].sort());
+});
+
+it('each scaffold has its line in the documentation', () => {
+  const page = readFileSync('docs/scaffolds.md', 'utf8');
+  for (const { name, title } of listScaffolds()) expect(page).toContain(`| \`${name}\` | ${title} |`);
 });

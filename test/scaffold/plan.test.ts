@@ -83,6 +83,24 @@ metadata:
   });
 });
 
+describe('a Namespace in another mesh mode', () => {
+  it('is a clash: the two modes exclude each other', () => {
+    const text = 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: user1\n  labels:\n    istio-injection: enabled\n';
+    const planned = plan('waypoint', { 'ns.yaml': text });
+    expect(clashesOf(planned)).toEqual(['ns.yaml Namespace user1']);
+    expect(planned.clashes[0]!.message).toContain('istio.io/dataplane-mode');
+  });
+
+  it('gets two labels as one edit', () => {
+    const text = 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: user1\n  labels:\n    team: a\n';
+    const { textOf, edits } = plan('waypoint', { 'ns.yaml': text });
+    expect(edits).toHaveLength(1);
+    expect(textOf('ns.yaml')).toBe(
+      `${text}    istio.io/dataplane-mode: ambient\n    istio.io/use-waypoint: waypoint\n`,
+    );
+  });
+});
+
 describe("KServe's ConfigMap that is there", () => {
   const configMap = (ingress: string) => `apiVersion: v1
 kind: ConfigMap
@@ -108,9 +126,12 @@ ${ingress
 }`;
 
   it('takes the switch, and nothing else of it changes', () => {
-    const { textOf, created } = plan('kserve-config', { 'cm.yaml': configMap(ingress) });
+    const { textOf, created, creates, next } = plan('kserve-config', { 'cm.yaml': configMap(ingress) });
     expect(textOf('cm.yaml')).toBe(configMap(ingress.replace('Host": false', 'Host": true')));
     expect(created).toEqual(['README.md']);
+    expect(creates[0]!.text).not.toContain('inferenceservice-config-patch.yaml');
+    expect(creates[0]!.text).toContain('Apply the ConfigMap inferenceservice-config');
+    expect(next.join()).not.toContain('--patch-file');
   });
 
   it('takes keys that it has not, on lines of their own', () => {

@@ -383,6 +383,7 @@ spec:
     workspace.update(new Map([['file:///w/all.yaml', { text }]]));
     expect(scaffoldFacts(workspace.snapshot)).toEqual({
       namespaces: ['models', 'apps'],
+      models: ['iris'],
       gateways: ['istio-system/public'],
       serviceAccounts: ['apps/client'],
       usedPorts: [80, 8082, 8443],

@@ -21,12 +21,15 @@ import {
   startServer,
 } from '../../scripts/vscode-host.mjs';
 import { resultVariable, type SuiteResult, type TestResult } from './support/runner.js';
+import { loadWebExtension } from './support/web-extension.js';
 import type { UiTests, Workbench } from './support/workbench.js';
 
 interface UiModule {
   tests: UiTests;
   /** Repository-relative folder to copy as the workspace. */
   workspace?: string;
+  /** Where the extension runs: beside the files, or in a web worker of the window as on vscode.dev. */
+  extensionHost?: 'node' | 'web';
   Workbench: typeof Workbench;
 }
 
@@ -138,6 +141,8 @@ async function runInDesktop(extensionTestsPath: string, workspace: string, exten
   const target = workspaceTarget(workspace);
   try {
     await runTests({
+      // The newest stable one unless CI names another.
+      version: process.env.MESHWARD_VSCODE_VERSION,
       extensionDevelopmentPath: extensionFolder,
       extensionTestsPath,
       extensionTestsEnv,
@@ -211,8 +216,15 @@ async function runUiTest(ui: UiModule, name: string, test: UiTests[string]): Pro
   const workspace = await copyWorkspace(scratch, ui.workspace && join(repositoryFolder, ui.workspace));
   const server = await startServer();
   let opened: OpenedPage | undefined;
+  const windowConsole: string[] = [];
   try {
-    opened = await openPage(server, { ...workspaceTarget(workspace), extensionDevelopmentPath: extensionFolder });
+    opened = await openPage(server, {
+      ...workspaceTarget(workspace),
+      ...(ui.extensionHost === 'web'
+        ? { prepare: (page) => loadWebExtension(page, server.url, extensionFolder) }
+        : { extensionDevelopmentPath: extensionFolder }),
+      onLog: (_type, line) => windowConsole.push(line),
+    });
     const workbench = new ui.Workbench(opened.page, workspace, screenshotFolder);
     await within(
       uiTestLimit,
@@ -220,6 +232,8 @@ async function runUiTest(ui: UiModule, name: string, test: UiTests[string]): Pro
     );
   } catch (error) {
     if (opened) await picture(opened, name);
+    // An extension in a worker logs here.
+    if (ui.extensionHost === 'web') printTail('console of the window', windowConsole.slice(-60).join('\n'));
     printTail('extension host log', server.logTail());
     return error instanceof Error ? (error.stack ?? error.message) : String(error);
   } finally {

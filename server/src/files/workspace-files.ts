@@ -40,7 +40,9 @@ const MANIFEST = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i;
 /** Files without `apiVersion` that say how others are put together. */
 const ASSEMBLY = /\/(?:(?:kustomization|Chart|values)\.ya?ml|Kustomization)$/i;
 /** Patches and replacements of kustomize: parts of manifests without `apiVersion`. */
-const PATCH = /\bop["']?[ \t]*:[\s\S]*\bpath["']?[ \t]*:|\bpath["']?[ \t]*:[\s\S]*\bop["']?[ \t]*:|\bfieldPaths:/;
+const OP = /\bop["']?[ \t]*:/;
+const PATH = /\bpath["']?[ \t]*:/;
+const mayPatch = (text: string): boolean => text.includes('fieldPaths:') || (OP.test(text) && PATH.test(text));
 
 /** Settings that lie with the manifests. */
 export const RC_NAME = '.meshwardrc.yaml';
@@ -56,7 +58,7 @@ export const isRcName = (name: string): boolean => /(?:^|[\\/])\.meshwardrc\.yam
 
 /** False for the many YAML and JSON files that have nothing to do with Kubernetes; a cheap look at the text. */
 export const mayHoldManifests = (uri: string, text: string): boolean =>
-  text.includes('apiVersion') || ASSEMBLY.test(uri) || PATCH.test(text) || KIND.test(text);
+  text.includes('apiVersion') || ASSEMBLY.test(uri) || mayPatch(text) || KIND.test(text);
 
 /** Folders that hold other people's files, in every project; the default of `meshward.exclude`. */
 export const DEFAULT_EXCLUDE: readonly string[] = ['**/node_modules', '**/.git', '**/.venv', '**/.terraform'];

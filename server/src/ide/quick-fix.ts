@@ -4,6 +4,7 @@ import {
   overlaps,
   type PlacedFinding,
   type Span,
+  SUPPRESSION_UNUSED,
   suppressInFile,
   suppressNextLine,
   type TextEdit,
@@ -64,7 +65,8 @@ function ownFixes(finding: PlacedFinding): QuickFix[] {
 
 function silencers(workspace: Workspace, finding: PlacedFinding, uri: string): QuickFix[] {
   const file = workspace.snapshot.files.get(uri);
-  if (!file || file.notice) return [];
+  // A comment that silences nothing cannot be kept by another one.
+  if (!file || file.notice || finding.rule === SUPPRESSION_UNUSED) return [];
   const action = (title: string, edit: TextEdit | undefined): QuickFix[] =>
     edit ? [{ ...keyOf(finding, title), finding, preferred: false, edits: () => [{ uri, ...edit }] }] : [];
   return [

@@ -111,9 +111,13 @@ export class Manifests {
     this.#changed = undefined;
   }
 
-  put(files: ReadonlyMap<string, SourceFile | undefined>): void {
+  /** Takes in many files; messages are served while rules run on them. */
+  async put(files: ReadonlyMap<string, SourceFile | undefined>): Promise<void> {
     this.flush();
-    this.#options.onTouched(this.workspace.put(files));
+    const work = this.workspace.putInSlices(files);
+    let step = work.next();
+    for (; !step.done; step = work.next()) await new Promise<void>((resolve) => this.#options.defer(resolve));
+    this.#options.onTouched(step.value);
   }
 
   /** Findings of a file as of now. */

@@ -48,7 +48,7 @@ export class Scanner {
       manifests.flush();
       for (const uri of [...files.keys()]) if (overtaken.has(uri) || this.#parts.documents.has(uri)) files.delete(uri);
       manifests.unread = new Set();
-      manifests.put(files);
+      await manifests.put(files);
       onDone(manifests.workspace.snapshot.files.keys());
     } finally {
       progress.done();

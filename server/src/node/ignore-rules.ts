@@ -1,5 +1,5 @@
 /** Which paths git (or a `.meshwardignore`) leaves out. Reads the ignore files of a folder once per instance. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import ignore, { type Ignore } from 'ignore';
 
@@ -36,9 +36,14 @@ export class IgnoreRules {
   }
 }
 
+/** More than anyone writes by hand. */
+const MAX_BYTES = 1024 * 1024;
+
+/** Like git, follows no link: one to a device would never end. */
 function readIfThere(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    const stat = lstatSync(path);
+    return stat.isFile() && stat.size <= MAX_BYTES ? readFileSync(path, 'utf8') : undefined;
   } catch {
     return undefined;
   }

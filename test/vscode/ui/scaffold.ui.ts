@@ -92,7 +92,7 @@ export const tests: UiTests = {
     await workbench.waitForChoice('Names are lower case.');
     // Enter does not take it.
     await workbench.press('Enter');
-    assert.ok((await workbench.choices()).some((choice) => choice.includes('Names are lower case.')));
+    await workbench.waitForChoice('Names are lower case.');
     await workbench.press('Escape');
     await workbench.waitForNoQuickInput();
   },
@@ -119,7 +119,7 @@ export const tests: UiTests = {
     assert.ok(!existsSync(join(workbench.workspaceFolder, 'team-b')));
   },
 
-  'a file that is there is shown as a change and kept unless it is ticked': async (workbench) => {
+  'an object that is there takes over what it lacks, and keeps the rest': async (workbench) => {
     const folder = join(workbench.workspaceFolder, 'team-b');
     const { files } = renderScaffold('namespace-lockdown', { namespace: 'team-b' });
     await mkdir(folder);
@@ -140,14 +140,19 @@ export const tests: UiTests = {
     assert.ok(!starts('kustomization.yaml'), `the same content is no change: ${preview.join(' | ')}`);
     await workbench.applyRefactorPreview();
     await workbench.waitForEditorText('name: allow-callers');
-    assert.match(await workbench.readWorkspaceFile('team-b/namespace.yaml'), /^# mine/);
+    await workbench.waitForWorkspaceFile(
+      'team-b/namespace.yaml',
+      '# mine\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: team-b\n  labels:\n    istio-injection: enabled\n',
+    );
     await workbench.waitForWorkspaceFile(
       'team-b/authorization-policy.yaml',
       files.find(({ path }) => path === 'authorization-policy.yaml')!.text,
     );
   },
 
-  'a local gateway is written with its Service and the patch for KServe': async (workbench) => {
+  "a local gateway is written with its Service, and KServe's ConfigMap that is there takes it over": async (
+    workbench,
+  ) => {
     await openWorkspace(workbench);
     await workbench.runCommand('Meshward: Scaffold Local Gateway');
     await workbench.answer('kserve-door');
@@ -157,11 +162,30 @@ export const tests: UiTests = {
     await workbench.pick('knative-serving/knative-ingress-gateway');
     await workbench.answer('models.example.com');
     await workbench.pick('kserve-door');
+    const preview = (await workbench.refactorPreview()).join(' | ');
+    assert.ok(preview.includes('inferenceservice-config.yaml'), preview);
+    assert.ok(!preview.includes('inferenceservice-config-patch.yaml'), preview);
     await workbench.applyRefactorPreview();
     await workbench.waitForEditorText('number: 8083');
     const values = { name: 'kserve-door', port: '8083', ingressDomain: 'models.example.com' };
     for (const { path, text } of renderScaffold('local-gateway', values).files) {
+      // The patch's place is taken by the ConfigMap, and the README says so.
+      if (path === 'inferenceservice-config-patch.yaml' || path === 'README.md') continue;
       assert.equal(await workbench.waitForWorkspaceFile(`kserve-door/${path}`, text), text, path);
     }
+  },
+
+  'an object with another content is left alone, and said so': async (workbench) => {
+    await openWorkspace(workbench);
+    const before = await workbench.readWorkspaceFile('auth.yaml');
+    await workbench.runCommand(LOCKDOWN);
+    await workbench.pick('user1');
+    await answerRest(workbench, 'user1');
+    await workbench.pick('user1');
+    await workbench.applyRefactorPreview();
+    await workbench.waitForEditorText('name: allow-callers');
+    await workbench.waitForNotification('PeerAuthentication user1/default in auth.yaml was left alone');
+    assert.equal(await workbench.readWorkspaceFile('auth.yaml'), before);
+    assert.ok(!existsSync(join(workbench.workspaceFolder, 'user1', 'peer-authentication.yaml')));
   },
 };

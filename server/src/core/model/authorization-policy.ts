@@ -154,12 +154,14 @@ function readRule(node: YamlNode): PolicyRule {
 function readMatch<F extends string>(item: YamlNode, key: string, names: readonly F[]): Match<F> {
   const node = entryOf(item, key)?.value ?? item;
   const fields = new Map<F, Values>();
-  for (const entry of entriesOf(node)) {
-    if ((names as readonly string[]).includes(entry.key.text) && !isNull(entry.value)) {
-      fields.set(entry.key.text as F, readValues(entry.key, entry.value));
-    }
+  let unknown = isUnknown(node);
+  for (const { key: name, value } of entriesOf(node)) {
+    if (!(names as readonly string[]).includes(name.text) || isNull(value)) continue;
+    const values = readValues(name, value);
+    fields.set(name.text as F, values);
   }
-  return { node, fields, unknown: isUnknown(node) || [...fields.values()].some((values) => values.unknown) };
+  for (const values of fields.values()) unknown ||= values.unknown;
+  return { node, fields, unknown };
 }
 
 function readCondition(node: YamlNode): Condition {

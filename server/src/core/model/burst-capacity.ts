@@ -17,13 +17,17 @@ const COMPONENTS = ['predictor', 'transformer', 'explainer'] as const;
 const CLASS_ANNOTATION = 'autoscaling.knative.dev/class';
 
 /** Annotations of an InferenceService that reach its pods: its own, and those of each component. */
-const annotationMaps = (resource: Resource) => [
+const annotationMaps = (resource: Resource) => resource.read(readAnnotationMaps);
+
+const readAnnotationMaps = (resource: Resource) => [
   resource.at('metadata', 'annotations'),
   ...COMPONENTS.map((component) => resource.at('spec', component, 'annotations')),
 ];
 
 /** TBC annotations as written, in both spellings. */
-export const burstCapacityEntries = (resource: Resource): readonly Entry[] =>
+export const burstCapacityEntries = (resource: Resource): readonly Entry[] => resource.read(readBurstCapacityEntries);
+
+const readBurstCapacityEntries = (resource: Resource): readonly Entry[] =>
   annotationMaps(resource).flatMap((map) => TARGET_BURST_CAPACITY.flatMap((key) => entryOf(map, key) ?? []));
 
 /** Components without a TBC of their own or of the InferenceService; none when a template might add one. */

@@ -17,9 +17,10 @@ export interface ObjectAt {
   readonly namespace: string | undefined;
 }
 
-const NAME = /^metadata[ \t]*:[ \t]*\r?\n(?:[ \t]+[^\n]*\n|[ \t]*\r?\n)*?[ \t]+name[ \t]*:[ \t]*["']?([\w.-]+)/m;
+// A line is either indented text or blank, never both: else there would be twice as many ways to read each blank one.
+const NAME = /^metadata[ \t]*:[ \t]*\r?\n(?:[ \t]+[^\s][^\n]*\n|[ \t]*\r?\n)*?[ \t]+name[ \t]*:[ \t]*["']?([\w.-]+)/m;
 const NAMESPACE =
-  /^metadata[ \t]*:[ \t]*\r?\n(?:[ \t]+[^\n]*\n|[ \t]*\r?\n)*?[ \t]+namespace[ \t]*:[ \t]*["']?([\w.-]+)/m;
+  /^metadata[ \t]*:[ \t]*\r?\n(?:[ \t]+[^\s][^\n]*\n|[ \t]*\r?\n)*?[ \t]+namespace[ \t]*:[ \t]*["']?([\w.-]+)/m;
 
 export function objectAt(document: ManifestDocument, path: Path): ObjectAt {
   let depth = 0;

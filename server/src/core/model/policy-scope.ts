@@ -20,7 +20,9 @@ export const takesAll = (outer: Selector, inner: Selector): boolean =>
 export const areApart = (a: Selector, b: Selector): boolean =>
   [...a.labels].some(([key, value]) => b.labels.has(key) && b.labels.get(key) !== value);
 
-export const isDryRun = (resource: Resource): boolean => {
+export const isDryRun = (resource: Resource): boolean => resource.read(readDryRun);
+
+const readDryRun = (resource: Resource): boolean => {
   const node = resource.at('metadata', 'annotations', 'istio.io/dry-run');
   return node?.kind === 'scalar' && (node.unknown || /^(?:1|t|true)$/i.test(node.text));
 };

@@ -53,8 +53,11 @@ export class Resource {
 
   /** Runs a typed reader once for this object and keeps what it made. */
   read<T>(reader: (resource: Resource) => T): T {
-    if (!this.#readings.has(reader)) this.#readings.set(reader, reader(this));
-    return this.#readings.get(reader) as T;
+    const known = this.#readings.get(reader);
+    if (known !== undefined || this.#readings.has(reader)) return known as T;
+    const reading = reader(this);
+    this.#readings.set(reader, reading);
+    return reading;
   }
 
   /** The node at a path below the object's root. */

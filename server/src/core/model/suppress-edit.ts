@@ -19,7 +19,7 @@ export function suppressNextLine(file: SourceFile, offset: number, rule: string)
   const above = document.suppressions.find((one) => one.scope === 'next-line' && one.line.start === lineStart);
   if (above) return insertion(start + above.span.end, `${above.rules.length > 0 ? ',' : ''} ${rule}`);
   // A byte order mark stays in front of everything.
-  const at = text.startsWith('\uFEFF', lineStart) ? lineStart + 1 : lineStart;
+  const at = start + lineStart === 0 && text.startsWith('\uFEFF') ? 1 : lineStart;
   const indent = /^[ \t]*/.exec(text.slice(at))![0];
   return insertion(start + at, `${indent}# meshward-disable-next-line ${rule}${lineBreak(file.text)}`);
 }

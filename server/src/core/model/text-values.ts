@@ -3,11 +3,21 @@ import { isScalar, type ScalarNode, stringOf, type YamlNode } from '../yaml/node
 import type { Resource } from './resource';
 
 /** Known strings below a node, in order; visits are bounded, since aliases may repeat subtrees. */
-export function textValues(node: YamlNode | undefined, budget = { left: 20_000 }): ScalarNode[] {
-  if (!node || budget.left-- <= 0) return [];
-  if (isScalar(node)) return stringOf(node) === undefined ? [] : [node];
-  if (node.kind === 'seq') return node.items.flatMap((item) => textValues(item, budget));
-  return node.entries.flatMap((entry) => textValues(entry.value, budget));
+export function textValues(node: YamlNode | undefined): ScalarNode[] {
+  const found: ScalarNode[] = [];
+  let left = 20_000;
+  const visit = (each: YamlNode | undefined): void => {
+    if (!each || left-- <= 0) return;
+    if (isScalar(each)) {
+      if (stringOf(each) !== undefined) found.push(each);
+    } else if (each.kind === 'seq') {
+      for (const item of each.items) visit(item);
+    } else {
+      for (const entry of each.entries) visit(entry.value);
+    }
+  };
+  visit(node);
+  return found;
 }
 
 export const specTexts = (resource: Resource): readonly ScalarNode[] => textValues(resource.at('spec'));

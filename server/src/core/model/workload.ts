@@ -59,6 +59,8 @@ export const isBroken = (resource: Resource): boolean =>
 export const INJECT_KEY = 'sidecar.istio.io/inject';
 
 /** True when a namespace is written and cannot be known: two such objects may be anywhere. */
-export const isPlacedUnknown = (resource: Resource): boolean =>
+export const isPlacedUnknown = (resource: Resource): boolean => resource.read(readPlacedUnknown);
+
+const readPlacedUnknown = (resource: Resource): boolean =>
   isUnknown(resource.at('metadata')) ||
   (resource.namespace === undefined && resource.namespaceNode !== undefined && !isNull(resource.namespaceNode));

@@ -139,6 +139,7 @@ export const cut = ({ text, node, at }: Words, start: number, end: number): Word
 export function jsonWords(resource: Resource, node: YamlNode | undefined, key: string): Words | undefined {
   if (!isScalar(node) || stringOf(node) === undefined) return undefined;
   const json = EmbeddedJson.read((node.origin ?? resource.document).text, node);
+  if (!json.editable) return undefined;
   const value: JsonNode | undefined = goField(json.root, key)?.value;
   if (value?.kind !== 'string' || typeof value.value !== 'string') return undefined;
   const { start, end } = value.inText;

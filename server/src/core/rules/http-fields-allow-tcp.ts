@@ -21,9 +21,9 @@ export default defineRule({
     if (policy.action !== 'ALLOW' || policy.targetRefs.length > 0 || isPlacedUnknown(resource)) return;
     if (!policy.rules.some((rule) => httpLists(rule).length > 0)) return;
     const namespace = context.namespaceOf(resource);
-    const pods = podGroupsIn(context, namespace).filter((each) => selectsPods(policy.selector, each) !== false);
     const ports = servicesFor(context, namespace, policy.selector).flatMap((service) => service.ports);
     if (ports.length === 0) return;
+    const pods = podGroupsIn(context, namespace).filter((each) => selectsPods(policy.selector, each) !== false);
     const kinds = new Map<number, Set<string | undefined>>();
     for (const port of ports) {
       const target = targetPortOf(port, pods);

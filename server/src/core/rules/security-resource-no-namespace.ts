@@ -1,7 +1,7 @@
 import type { KindId } from '../model/kinds';
 import { isBroken } from '../model/workload';
 import { looksLikePatch } from '../schema/report';
-import { isMap, isUnknown } from '../yaml/node';
+import { entryOf, isMap, isUnknown } from '../yaml/node';
 import { addField } from '../yaml/write-yaml';
 import { defineRule } from './define';
 import { fixIn } from './fix';
@@ -44,7 +44,8 @@ export default defineRule({
         todo: 'Write metadata.namespace',
       },
       fixes:
-        isMap(metadata) && !metadata.alias
+        // An empty or unreadable namespace is not mended by a second one.
+        isMap(metadata) && !metadata.alias && !entryOf(metadata, 'namespace')
           ? offers.map((name) =>
               fixIn(
                 resource,

@@ -26,7 +26,7 @@ export default defineDocumentRule({
         fixes: problem.code === 'TAB_AS_INDENT' ? [untab(document)] : [],
       });
     }
-    if (problems.every((problem) => problem.code === 'DUPLICATE_KEY')) {
+    if (ALIAS.test(document.text) && problems.every((problem) => problem.code === 'DUPLICATE_KEY')) {
       for (const alias of aliasesWithoutAnchor(root, [])) {
         report({
           at: alias,
@@ -39,6 +39,9 @@ export default defineDocumentRule({
     }
   },
 });
+
+/** An alias, or something that looks like one. */
+const ALIAS = /[\s[{,]\*[^\s*]/;
 
 const OTHERWISE = 'Compare the line with the ones around it: indentation, quotes, colons and brackets';
 

@@ -53,6 +53,9 @@ export function sameValue(a: unknown, b: unknown): boolean {
   );
 }
 
+/** Labels by which a namespace joins the mesh; one excludes the others. */
+const WAYS_IN = ['istio-injection', 'istio.io/rev', 'istio.io/dataplane-mode'];
+
 /** Adds labels; one that is there with another value is somebody's decision. */
 function mergeLabels(there: Resource, wanted: Resource): Merge {
   const { text } = there.document;
@@ -65,6 +68,9 @@ function mergeLabels(there: Resource, wanted: Resource): Merge {
     return held && stringOf(held.value) !== value;
   });
   if (other) return clash(`It has the label ${other[0]} with another value than ${other[1]}.`);
+  const way = labels.find(([key]) => WAYS_IN.includes(key));
+  const another = way && WAYS_IN.find((key) => key !== way[0] && entryOf(present, key));
+  if (another) return clash(`It joins the mesh by the label ${another}, which does not go with ${way[0]}.`);
   const missing = labels.filter(([key]) => !entryOf(present, key));
   const metadata = there.at('metadata');
   if (missing.length === 0) return { edits: [] };
@@ -77,7 +83,7 @@ function mergeLabels(there: Resource, wanted: Resource): Merge {
     const edit = rest.length === 0 && first ? setField(text, metadata, ['labels', first[0]], first[1]) : undefined;
     return edit ? { edits: [edit] } : clash('Its labels cannot take another one.');
   }
-  return { edits: missing.map(([key, value]) => addField(text, present, key, value)) };
+  return { edits: joined(missing.map(([key, value]) => addField(text, present, key, value))) };
 }
 
 /** Sets the scaffold's own keys in the JSON that is there, and `ingressGateway` where KServe would refuse its absence. */
@@ -105,8 +111,7 @@ function mergeIngress(there: Resource, wanted: Resource, keys: readonly string[]
       edits.push(json.replace(held.value, value?.value));
     }
   }
-  // The last one added comes first.
-  for (const [name, value] of added.reverse()) edits.push(json.addFirstProperty(root, name, value));
+  for (const [name, value] of added) edits.push(json.addFirstProperty(root, name, value));
   return { edits: joined(edits) };
 }
 
@@ -116,7 +121,7 @@ function joined(edits: readonly TextEdit[]): TextEdit[] {
   for (const edit of edits) {
     const same = result.findIndex(({ span }) => span.start === edit.span.start && span.end === edit.span.end);
     if (same < 0) result.push(edit);
-    else result[same] = { span: edit.span, newText: edit.newText + result[same]!.newText };
+    else result[same] = { span: edit.span, newText: result[same]!.newText + edit.newText };
   }
   return result;
 }
@@ -157,7 +162,7 @@ function mergeServers(there: Resource, wanted: Resource): Merge {
     if (others || !isScalar(mode)) return clash(`Its server of port ${value.port.number} has TLS settings of its own.`);
     edits.push(replaceScalar(mode, value.tls.mode));
   }
-  return { edits };
+  return { edits: joined(edits) };
 }
 
 function numberIn(server: YamlNode): unknown {

@@ -53,9 +53,22 @@ export function renderScaffold(
   values: ScaffoldValues,
   platform: Platform = DEFAULT_PLATFORM,
 ): RenderedScaffold {
+  return render(name, values, platform, []);
+}
+
+/** @param elsewhere files that are not written, since what they hold is in others: `elsewhere.<name without ending>` in the template */
+function render(
+  name: string,
+  values: ScaffoldValues,
+  platform: Platform,
+  elsewhere: readonly string[],
+): RenderedScaffold {
   const { template, view } = find(name);
   const answers = completeAnswers(template, values, view, platform);
-  const derived = viewOf(template, view, answers, platform);
+  const derived = {
+    ...viewOf(template, view, answers, platform),
+    elsewhere: Object.fromEntries(elsewhere.map((path) => [path.replace(/\.\w+$/, ''), true])),
+  };
   const steps = renderSteps(template, derived);
   const numbered = steps.map((step, i) => ({ ...step, number: i + 1, hasCommands: step.commands.length > 0 }));
   return {
@@ -71,8 +84,32 @@ export function renderScaffold(
  */
 export function planScaffold(snapshot: Snapshot, name: string, values: ScaffoldValues, folder: string): ScaffoldPlan {
   const { ingressKeys = [] } = find(name).template;
-  return planAgainst(snapshot, { ...renderScaffold(name, values, snapshot.platform), ingressKeys }, folder);
+  const planned = (elsewhere: readonly string[]) => {
+    const rendered = render(name, values, snapshot.platform, elsewhere);
+    return { files: rendered.files, plan: planAgainst(snapshot, { ...rendered, ingressKeys }, folder) };
+  };
+  const { files, plan } = planned([]);
+  const written = new Set(plan.creates.map(({ path }) => path));
+  const elsewhere = files.map(({ path }) => path).filter((path) => path.endsWith('.yaml') && !written.has(path));
+  // The README and the steps tell of what is written only.
+  return elsewhere.length === 0 ? plan : withoutRows(planned(elsewhere).plan, elsewhere);
 }
+
+/** The README's table of files has a row for each; those that are not written have none. */
+const withoutRows = (plan: ScaffoldPlan, paths: readonly string[]): ScaffoldPlan => ({
+  ...plan,
+  creates: plan.creates.map((file) =>
+    file.path === 'README.md'
+      ? {
+          ...file,
+          text: file.text
+            .split('\n')
+            .filter((line) => !paths.some((path) => line.startsWith(`| \`${path}\` |`)))
+            .join('\n'),
+        }
+      : file,
+  ),
+});
 
 /** The scaffold's main documents as an LSP snippet, with tab stops for answers and choices from the workspace. */
 export function scaffoldSnippet(name: string, facts: WorkspaceFacts, platform: Platform = DEFAULT_PLATFORM): string {

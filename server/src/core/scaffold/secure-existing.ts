@@ -2,6 +2,7 @@
 import { ambientNamespace } from '../model/ambient';
 import { burstCapacityEntries, isForeignClass } from '../model/burst-capacity';
 import { knownMode } from '../model/deployment-mode';
+import { isDnsLabel } from '../model/dns-name';
 import { markValue, readPodMarks } from '../model/injection';
 import { isKServeConfig } from '../model/kserve-config';
 import type { Resource } from '../model/resource';
@@ -118,7 +119,7 @@ function lockdownOf(snapshot: Snapshot, file: SourceFile, resource: Resource, na
   const last = file.documents.at(-1);
   const mode = modeOf(snapshot, resource);
   if (!last || !canAppend(last.document.text) || !namespacesToLock(snapshot).includes(namespace)) return [];
-  if (mode !== 'Knative' && mode !== 'Standard') return [];
+  if ((mode !== 'Knative' && mode !== 'Standard') || !isDnsLabel(namespace)) return [];
   const ambient = isAmbient(snapshot, resource);
   // Ambient mode cannot keep the activator to its probes: not something to write in passing.
   if (ambient && mode === 'Knative') return [];

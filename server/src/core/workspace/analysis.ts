@@ -5,6 +5,7 @@
 import type { KindId } from '../model/kinds';
 import type { Resource } from '../model/resource';
 import type { Counters, ManifestDocument, SourceFile } from '../model/source-file';
+import { isBroken } from '../model/workload';
 import {
   type CompositionRule,
   type DocumentRule,
@@ -60,6 +61,8 @@ interface Recorder {
 class SetState {
   set: ManifestSet;
   readonly units = new Map<Resource, Unit[]>();
+  /** Objects whose rules are still to be run. */
+  readonly pending = new Set<Resource>();
   readonly trails = new Trails<Sight, Unit>();
   readonly derived = new Map<Compute, Map<string, Derived>>();
   readonly derivedFrom = new Map<BucketKey, Set<Derived>>();
@@ -117,9 +120,10 @@ export class Analysis {
 
   /**
    * Moves to the next snapshot.
+   * @param later true: the rules of new objects wait for {@link catchUp}
    * @returns URIs whose findings may differ from before; the files that were themselves replaced are the caller's to add.
    */
-  update(snapshot: Snapshot, changes: readonly SetChange[]): ReadonlySet<string> {
+  update(snapshot: Snapshot, changes: readonly SetChange[], later = false): ReadonlySet<string> {
     const touched = new Set<string>();
     if (snapshot.problems !== this.#snapshot.problems) {
       for (const { problems } of [this.#snapshot, snapshot]) for (const uri of problems.keys()) touched.add(uri);
@@ -136,9 +140,9 @@ export class Analysis {
       if (!state || !refreshed) {
         for (const uri of state?.set.files ?? []) touched.add(uri);
         for (const uri of set.files) touched.add(uri);
-        this.#rebuild(set);
+        this.#rebuild(set, later);
       } else {
-        this.#refresh(state, set, refreshed, touched);
+        this.#refresh(state, set, refreshed, touched, later);
       }
     }
     return touched;
@@ -146,12 +150,12 @@ export class Analysis {
 
   /** Findings of one file, over all sets that hold it, ordered by place, rule and message; doubles are reported once. */
   findingsOf(file: SourceFile): readonly Finding[] {
-    const found: Finding[] = [];
-    for (const { document } of file.documents) found.push(...this.#documentFindings(document));
-    found.push(...this.#compositionFindings(file));
+    // Nothing is spread into arguments: a hostile text has more findings than the stack has room for.
+    const found = file.documents.flatMap(({ document }) => this.#documentFindings(document));
+    for (const finding of this.#compositionFindings(file)) found.push(finding);
     for (const state of this.#states.values()) {
       for (const unit of state.byUri.get(file.uri) ?? []) {
-        found.push(...unit.findings.filter((finding) => finding.document.uri === file.uri));
+        for (const finding of unit.findings) if (finding.document.uri === file.uri) found.push(finding);
       }
     }
     return found;
@@ -186,15 +190,49 @@ export class Analysis {
     return found;
   }
 
-  #rebuild(set: ManifestSet): void {
+  /**
+   * Runs what was put off, so many objects between two steps; updates may come in between. Until the end the findings are right but not all.
+   * @returns URIs whose findings were added to
+   */
+  *catchUp(objects: number): Generator<undefined, ReadonlySet<string>> {
+    const touched = new Set<string>();
+    let left = objects;
+    for (let state = this.#behind(); state; state = this.#behind()) {
+      for (const resource of state.pending) {
+        state.pending.delete(resource);
+        for (const unit of this.#addUnits(state, resource)) nameFiles(unit, touched);
+        if (--left > 0) continue;
+        left = objects;
+        yield;
+        if (this.#states.get(state.set.id) !== state) break;
+      }
+    }
+    return touched;
+  }
+
+  #behind(): SetState | undefined {
+    for (const state of this.#states.values()) if (state.pending.size > 0) return state;
+    return undefined;
+  }
+
+  #rebuild(set: ManifestSet, later = false): void {
     const state = new SetState(set);
     this.#states.set(set.id, state);
     for (const kind of this.#rulesByKind.keys()) {
-      for (const resource of set.index.bucket(bucketKey(kind))) this.#addUnits(state, resource);
+      for (const resource of set.index.bucket(bucketKey(kind))) {
+        if (later) state.pending.add(resource);
+        else this.#addUnits(state, resource);
+      }
     }
   }
 
-  #refresh(state: SetState, set: ManifestSet, { changed, added, removed }: IndexChange, touched: Set<string>): void {
+  #refresh(
+    state: SetState,
+    set: ManifestSet,
+    { changed, added, removed }: IndexChange,
+    touched: Set<string>,
+    later: boolean,
+  ): void {
     state.set = set;
     const dirty = new Set<Unit>();
     for (const derived of this.#changedValues(state, changed)) state.trails.collect(derived, dirty);
@@ -206,8 +244,12 @@ export class Analysis {
         dirty.delete(unit);
       }
       state.units.delete(resource);
+      state.pending.delete(resource);
     }
-    for (const resource of added) for (const unit of this.#addUnits(state, resource)) nameFiles(unit, touched);
+    for (const resource of added) {
+      if (later) state.pending.add(resource);
+      else for (const unit of this.#addUnits(state, resource)) nameFiles(unit, touched);
+    }
     for (const unit of dirty) {
       forget(state, unit, touched);
       this.#run(state, unit.rule, unit.resource);
@@ -287,7 +329,9 @@ export class Analysis {
         const { rule, resource } = state;
         const finding = toFinding(rule!.id, rule!.severity, resource!.document, report);
         state.findings ??= [];
-        state.findings.push(resource!.bundle === resource!.uri ? finding : withOwnFixes(finding));
+        // The tree of a text that cannot be read is a guess: an edit that rests on it could ruin more.
+        if (isBroken(resource!)) state.findings.push({ ...finding, fixes: [] });
+        else state.findings.push(resource!.bundle === resource!.uri ? finding : withOwnFixes(finding));
       },
     };
   }

@@ -27,6 +27,9 @@ export interface WorkspaceOptions {
   readonly onRuleError?: (rule: string, error: unknown) => void;
 }
 
+/** Objects that rules run on in one step: a few ms. */
+const SLICE = 20;
+
 export class Workspace {
   readonly counters: Counters = newCounters();
   readonly #charts = new Set<string>();
@@ -69,10 +72,29 @@ export class Workspace {
 
   /** Like `update`, for files made by `open`. */
   put(files: ReadonlyMap<string, SourceFile | undefined>): ReadonlySet<string> {
+    return this.#put(files, false);
+  }
+
+  /**
+   * Like `put`, for files by the thousand: all of them are in at the first step, and rules run on a few of their objects at each further one.
+   * Updates may come between the steps. To be followed to its end; until then findings are right but not all.
+   */
+  *putInSlices(files: ReadonlyMap<string, SourceFile | undefined>): Generator<undefined, ReadonlySet<string>> {
+    const touched = new Set(this.#put(files, true));
+    const analysis = this.#analysis;
+    const work = analysis.catchUp(SLICE);
+    let step = work.next();
+    // Other settings in between: everything was analysed anew.
+    for (; !step.done && this.#analysis === analysis; step = work.next()) yield;
+    for (const uri of step.value ?? []) touched.add(uri);
+    return touched;
+  }
+
+  #put(files: ReadonlyMap<string, SourceFile | undefined>, later: boolean): ReadonlySet<string> {
     if (files.size === 0) return new Set();
     const updates = this.#asCharts(files);
     const { snapshot, changes } = this.snapshot.with(updates);
-    const touched = new Set(this.#analysis.update(snapshot, changes));
+    const touched = new Set(this.#analysis.update(snapshot, changes, later));
     for (const uri of updates.keys()) touched.add(uri);
     return touched;
   }

@@ -49,7 +49,8 @@ export function parseWithLibrary(text: string, templated: boolean): ParsedYaml {
       prettyErrors: false,
       strict: true,
       stringKeys: false,
-      uniqueKeys: !templated,
+      // Looked for below: the library compares each key with all before it.
+      uniqueKeys: false,
       version: '1.2',
       merge: true,
     });
@@ -61,8 +62,12 @@ export function parseWithLibrary(text: string, templated: boolean): ParsedYaml {
       },
       detail: error.message,
     }));
-    const root = new Converter(masked, templated).document(document as Document);
-    return { root, problems, templated };
+    const converter = new Converter(masked, templated);
+    const root = converter.document(document as Document);
+    const repeated = templated
+      ? []
+      : converter.repeated.map((span) => ({ code: 'DUPLICATE_KEY', span, detail: 'Map keys must be unique' }));
+    return { root, problems: [...problems, ...repeated].sort((a, b) => a.span.start - b.span.start), templated };
   } catch (error) {
     // The library recurses: thousands of nested brackets overflow the stack.
     const tooDeep = error instanceof RangeError;
@@ -104,6 +109,8 @@ class Converter {
   readonly #openings: readonly Opening[];
   readonly #templated: boolean;
   readonly #anchors = new Map<string, YamlNode>();
+  /** Where keys stand that their map has already. */
+  readonly repeated: Span[] = [];
 
   constructor(masked: Masked, templated: boolean) {
     this.#text = masked.text;
@@ -161,13 +168,21 @@ class Converter {
     const entries: Entry[] = [];
     const merges: YamlNode[] = [];
     const seen = new Map<string, number>();
+    const values = new Set<unknown>();
     let open = this.#opensInside(span);
     for (const pair of node.items) {
       if (!isPair(pair)) continue;
+      if (isScalar(pair.key)) {
+        const start = pair.key.range?.[0] ?? span.start;
+        if (values.has(pair.key.value)) this.repeated.push({ start, end: Math.min(start + 1, this.#text.length) });
+        values.add(pair.key.value);
+      }
       const key = isScalar(pair.key) ? this.#scalar(pair.key, span.start) : undefined;
       if (!key || key.unknown) open = true;
       const keyNode: ScalarNode = key ?? { ...unknownAt(this.#span(pair.key, span.start)), text: MASK };
-      const value = this.#node(pair.value, Math.min(keyNode.span.end + 1, this.#text.length));
+      // A key of a flow map may stand without a colon: what is behind it is not its value.
+      const behind = keyNode.span.end + (this.#text[keyNode.span.end] === ':' ? 1 : 0);
+      const value = this.#node(pair.value, behind);
       const entry: Entry = {
         key: keyNode,
         value,

@@ -12,9 +12,10 @@ export interface Segment {
 const MARKER = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
 const LINE_BREAK = /\r\n|\n|\r/g;
 /** Directives (`%YAML 1.2`), comments and blanks: they belong to the document that follows. */
-const ONLY_PROLOGUE = /^(?:\uFEFF?(?:%[^\n]*|[ \t]*#[^\n]*|[ \t]*)(?:\r?\n|\r|$))*$/;
+const PROLOGUE_LINE = /^\uFEFF?(?:%.*|[ \t]*(?:#.*)?)$/;
 
-const isDirectives = (piece: string): boolean => piece.includes('%') && /^%/m.test(piece) && ONLY_PROLOGUE.test(piece);
+const isDirectives = (piece: string): boolean =>
+  piece.includes('%') && /^%/m.test(piece) && piece.split(LINE_BREAK).every((line) => PROLOGUE_LINE.test(line));
 
 /** Cuts `text` between `from` and `to`; both must be segment boundaries. */
 export function splitSegments(text: string, from = 0, to = text.length): Segment[] {

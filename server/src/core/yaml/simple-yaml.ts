@@ -110,7 +110,7 @@ class Reader {
     } while (this.#indent === indent);
     if (this.#indent > indent || this.#indent === UNCLEAR) return undefined;
     this.#depth--;
-    return { kind: 'map', span: { start, end: this.#tail }, entries, flow: false, open: false };
+    return { kind: 'map', span: { start, end: this.#tail }, entries: fitted(entries), flow: false, open: false };
   }
 
   /** A key made of letters, digits and `_ . / -`, with its colon. */
@@ -156,7 +156,7 @@ class Reader {
     } while (this.#indent === indent && this.#isItem());
     if (this.#indent > indent) return undefined;
     this.#depth--;
-    return { kind: 'seq', span: { start, end: this.#tail }, items, flow: false, open: false };
+    return { kind: 'seq', span: { start, end: this.#tail }, items: fitted(items), flow: false, open: false };
   }
 
   #isItem(): boolean {
@@ -199,7 +199,7 @@ class Reader {
       this.#at++;
     }
     this.#at++;
-    return { kind: 'seq', span: { start, end: this.#at }, items, flow: true, open: false };
+    return { kind: 'seq', span: { start, end: this.#at }, items: fitted(items), flow: true, open: false };
   }
 
   #emptyMap(): MapNode | undefined {
@@ -287,6 +287,9 @@ class Reader {
     this.#nextLine();
   }
 }
+
+/** A copy without the room that arrays keep to grow: trees are many, and stay. */
+const fitted = <T>(array: readonly T[]): readonly T[] => array.slice();
 
 const isLetter = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || code === 95;
 const isQuote = (code: number): boolean => code === QUOTE || code === APOSTROPHE;

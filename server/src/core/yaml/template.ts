@@ -20,14 +20,22 @@ export interface Masked {
 const ACTION = /\{\{[\s\S]*?\}\}/g;
 const CONTROL = /^\{\{-?\s*(?:if|else|end|range|with|define|block|break|continue|\/\*|\$[\w.]*\s*:?=)/;
 const NINDENT = /\bn?indent\s+(\d+)/;
-/** An action that begins a line, or stands unquoted behind a key or a dash: YAML alone would not be written so. */
-const UNQUOTED = /^\s*\{\{|^[^#"'\n]*(?::|-)[ \t]+[^#"'\n]*\{\{/m;
 /** Actions of Helm, or variables that Flux, envsubst and kustomize replace, inside an ordinary scalar. */
 const SUBSTITUTION =
   /\{\{-?\s*(?:\.Values|\.Release|\.Chart|\.Capabilities|include\b|tpl\b|\$)|\$\{[^}]*\}|\$\([A-Za-z_][\w.-]*\)/;
 
 /** True when the text can only be meant for a template engine. A JSON string that holds a Go template (KServe's `domainTemplate`) is not. */
-export const looksTemplated = (text: string): boolean => text.includes('{{') && UNQUOTED.test(text);
+export const looksTemplated = (text: string): boolean =>
+  text.includes('{{') && text.split('\n').some(hasUnquotedAction);
+
+/** An action that begins the line, or stands unquoted behind a key or a dash: YAML alone would not be written so. */
+function hasUnquotedAction(line: string): boolean {
+  if (!line.includes('{{')) return false;
+  if (line.trimStart().startsWith('{{')) return true;
+  const quote = line.search(/[#"']/);
+  const bare = quote < 0 ? line : line.slice(0, quote);
+  return /[:-][ \t]/.test(bare.slice(0, Math.max(0, bare.lastIndexOf('{{'))));
+}
 
 /** True when a scalar's text is replaced by something unknown before it reaches the cluster. */
 export const hasSubstitution = (text: string): boolean =>
@@ -37,7 +45,8 @@ export function maskTemplate(text: string): Masked {
   const openings: Opening[] = [];
   let result = '';
   let at = 0;
-  for (const match of text.matchAll(ACTION)) {
+  // Behind the last closing braces nothing can match, and looking for it from every opening would take for ever.
+  for (const match of text.slice(0, text.lastIndexOf('}}') + 2).matchAll(ACTION)) {
     const start = match.index;
     const end = start + match[0].length;
     const lineStart = text.lastIndexOf('\n', start - 1) + 1;

@@ -43,14 +43,16 @@ class Player {
     } else if (random.chance(0.6)) {
       const method = random.pick(ABOUT_PLACE);
       await this.#ask(method, { textDocument, position, context: { includeDeclaration: true } });
-    } else if (random.chance(0.7)) await this.#ask(random.pick(ABOUT_FILE), { textDocument });
-    else if (random.chance(0.5)) await this.#ask('selectionRange', { textDocument, positions: [position] });
-    else if (random.chance(0.6)) await this.#ask('inlayHint', { textDocument, range });
-    // A refusal, with its reason, is an answer too.
-    else
-      await this.#ask('prepareRename', { textDocument, position }).catch((error) =>
-        expect(error.message).toMatch(/\.$/),
-      );
+    } else {
+      await random.pick([
+        () => this.#ask(random.pick(ABOUT_FILE), { textDocument }),
+        () => this.#ask('selectionRange', { textDocument, positions: [position] }),
+        () => this.#ask('inlayHint', { textDocument, range }),
+        // A refusal, with its reason, is an answer too.
+        () =>
+          this.#ask('prepareRename', { textDocument, position }).catch((error) => expect(error.message).toMatch(/\.$/)),
+      ])();
+    }
   }
 
   #ask(method: string, params: unknown): Promise<unknown> {

@@ -32,7 +32,7 @@ const LAYERS: readonly Layer[] = [
   {
     folder: 'server/src/lsp/',
     folders: ['core/', 'ide/', 'files/', 'protocol/'].map((name) => SERVER + name),
-    packages: ['vscode-languageserver', 'vscode-languageserver-textdocument', 'vscode-uri'],
+    packages: ['ignore', 'picomatch', 'vscode-languageserver', 'vscode-languageserver-textdocument', 'vscode-uri'],
   },
   {
     folder: 'server/src/node/',

@@ -49,10 +49,21 @@ export class Workbench {
 
   /** Runs a command by its full title, such as `Preferences: Color Theme`. */
   async runCommand(title: string): Promise<void> {
-    await this.openQuickInput('F1', '>');
-    await this.type(title);
-    const row = this.quickRow(title);
-    await row.waitFor();
+    const row = this.page
+      .locator(`${quickInput} ${rows}`)
+      .filter({ has: this.page.getByText(title, { exact: true }) })
+      .first();
+    const none = this.quickRow('No matching commands');
+    // The palette lists the commands known when it opens: those of an extension come a moment after the window.
+    for (let left = 100; ; left--) {
+      await this.openQuickInput('F1', '>');
+      await this.type(title);
+      await row.or(none).first().waitFor();
+      if (await row.isVisible()) break;
+      if (left === 0) throw new Error(`the palette has no "${title}"`);
+      await this.press('Escape');
+      await this.waitForNoQuickInput();
+    }
     await this.moveTo(row, quickInput);
     await this.press('Enter');
     // The command may show a list of its own at once.
@@ -238,6 +249,19 @@ export class Workbench {
       .then((texts) => texts.map(oneLine));
   }
 
+  /** Checks a change that needs confirmation; the box of a file stands for all changes in it. */
+  async checkInRefactorPreview(text: string): Promise<void> {
+    await this.refactorPreview();
+    const tree = this.page.locator('.bulk-edit-panel .monaco-list');
+    const row = tree.locator(rows).filter({ hasText: text }).first();
+    await tree.focus();
+    await this.press('Home');
+    await this.moveTo(row, '.bulk-edit-panel');
+    await this.press('Space');
+    await row.locator('.edit-checkbox[aria-checked="true"]').waitFor();
+  }
+
+  /** Applies what is checked; with nothing checked the panel stays. */
   async applyRefactorPreview(): Promise<void> {
     await this.refactorPreview();
     await this.page.locator('.bulk-edit-panel .monaco-list').focus();
@@ -334,7 +358,8 @@ export class Workbench {
       await filter.fill('');
       await filter.fill(longest.trim());
       await this.page.waitForTimeout(100);
-      if ((await counted.isVisible()) || (await empty.isVisible())) return;
+      // With nothing filtered out there is no count, only the row.
+      if ((await counted.isVisible()) || (await empty.isVisible()) || (await this.problem(text).isVisible())) return;
     }
   }
 

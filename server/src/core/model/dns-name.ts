@@ -16,7 +16,7 @@ export function isWildcardDomain(text: string): boolean {
 }
 
 const isAddress = (text: string): boolean =>
-  /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) || /^[0-9a-f:]*:[0-9a-f:.]*$/i.test(text);
+  /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text) || /^[0-9a-f]*:[0-9a-f:.]*$/i.test(text);
 
 /**
  * What is wrong with a host of a Gateway's server or a Sidecar's egress (`host`, `namespace/host`); nothing when it is fine.

@@ -126,5 +126,14 @@ function find(name: string): { template: Template; view: ScaffoldView } {
       `There is no scaffold "${name}". There are ${Object.keys(TEMPLATES).join(', ')}.`,
     );
   }
-  return { template: readTemplate(text), view };
+  return { template: templateOf(name, text), view };
+}
+
+/** Templates never change while the program runs, and reading one takes a millisecond: each is read once. */
+const READ = new Map<string, Template>();
+
+function templateOf(name: string, text: string): Template {
+  const known = READ.get(name) ?? readTemplate(text);
+  READ.set(name, known);
+  return known;
 }

@@ -54,7 +54,9 @@ export function structureProblem(
   if (wanted === 'map') {
     const field = node.kind === 'scalar' ? fieldFor(node, schema) : undefined;
     const todo = field ? `Write ${field}: ${node.kind === 'scalar' ? node.text : ''} below it` : fieldsTodo(schema);
-    const fix = field && node.kind === 'scalar' ? fieldFix(node, field, text) : undefined;
+    // A text of several lines cannot stand in braces.
+    const isLine = !text.slice(node.span.start, node.span.end).includes('\n');
+    const fix = field && node.kind === 'scalar' && isLine ? fieldFix(node, field, text) : undefined;
     return problem('wrong-type', node, path, { what, why, todo }, [fix]);
   }
   if (path[0] === 'data')

@@ -3,8 +3,11 @@ import type { TextEdit } from '../text/edit';
 import type { Span } from '../text/span';
 import type { Entry, MapNode, ScalarNode, SeqNode, YamlNode } from './node';
 
-/** Columns from the line's first character to `offset`. */
-export const columnOf = (text: string, offset: number): number => offset - (text.lastIndexOf('\n', offset - 1) + 1);
+/** Columns from the line's first character to `offset`; a byte order mark takes none. */
+export function columnOf(text: string, offset: number): number {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  return offset - start - (start === 0 && offset > 0 && text.startsWith('\uFEFF') ? 1 : 0);
+}
 
 /** Offset of the end of the line that holds `offset`, before its line break. */
 export function lineEnd(text: string, offset: number): number {
@@ -65,9 +68,12 @@ export function removeEntry(text: string, map: MapNode, entry: Entry): TextEdit 
       ),
       newText: '',
     };
-  if (entries.length === 1) return { span: entry.span, newText: '{}' };
   const next = entries[entries.indexOf(entry) + 1];
   const start = lineStart(text, entry.span.start);
+  // A map may hold more than its entries: a merge, or a key that a template writes twice.
+  const onlyPart = map.span.start >= entry.span.start && map.span.end <= entry.span.end;
+  const ownLine = text.slice(start, entry.span.start).trim() === '';
+  if (entries.length === 1 && (onlyPart || !ownLine)) return { span: entry.span, newText: '{}' };
   if (text.slice(start, entry.span.start).trim() !== '' && next) {
     // First key of a list item (`- a: 1`): what follows moves up behind the dash.
     return { span: { start: entry.span.start, end: next.span.start }, newText: '' };

@@ -54,8 +54,11 @@ export function structureProblem(
   if (wanted === 'map') {
     const field = node.kind === 'scalar' ? fieldFor(node, schema) : undefined;
     const todo = field ? `Write ${field}: ${node.kind === 'scalar' ? node.text : ''} below it` : fieldsTodo(schema);
-    // A text of several lines cannot stand in braces.
-    const isLine = !text.slice(node.span.start, node.span.end).includes('\n');
+    // A text of several lines, or a plain one with brackets, cannot stand in braces.
+    const isLine = !(
+      /[\n]/.test(text.slice(node.span.start, node.span.end)) ||
+      (node.kind === 'scalar' && node.style === 'plain' && /[{}[\],]/.test(node.text))
+    );
     const fix = field && node.kind === 'scalar' && isLine ? fieldFix(node, field, text) : undefined;
     return problem('wrong-type', node, path, { what, why, todo }, [fix]);
   }

@@ -135,6 +135,9 @@ export function addEntry(text: string, map: MapNode, yaml: string): TextEdit {
 export function addFirstEntry(text: string, map: MapNode, yaml: string): TextEdit {
   const first = map.entries.find((entry) => !entry.merged && isOwn(entry.key));
   if (map.flow || !first || !isOwn(map)) return addEntry(text, map, yaml);
+  // A tag or an anchor stands before the key: it would go to the new one.
+  const lead = text.slice(lineStart(text, first.key.span.start), first.key.span.start);
+  if (!/^\uFEFF?[ \t]*(?:- +)*$/.test(lead)) return addEntry(text, map, yaml);
   const column = columnOf(text, first.key.span.start);
   const lines = indented(text, yaml, column).slice(lineBreak(text).length + column);
   return { span: emptyAt(first.key.span.start), newText: `${lines}${lineBreak(text)}${' '.repeat(column)}` };

@@ -55,7 +55,7 @@ describe('an opened manifest', () => {
       document.uri,
       range,
       vscode.CodeActionKind.QuickFix.value,
-      10,
+      100,
     );
     const fix = actions.find((action) => action.isPreferred);
     assert.ok(fix?.edit, 'a preferred quick fix with its edit');

@@ -41,6 +41,14 @@ const sharedData: Plugin = {
   },
 };
 
+/** Server and terminal share the core too; they import it by its one door. */
+const sharedCore: Plugin = {
+  name: 'shared-core',
+  setup(build) {
+    build.onResolve({ filter: /^(?:\.\.\/)+core$/ }, () => ({ path: './core.js', external: true }));
+  },
+};
+
 /** For node, esbuild prefers a package's CommonJS form; jsonc-parser's loads its parts by names that a bundler cannot see. */
 const node: BuildOptions = {
   platform: 'node',
@@ -68,11 +76,12 @@ export function bundles(outdir: string, production: boolean): BuildOptions[] {
     outfile: `${outdir}/${file}`,
     ...options,
   });
-  const onNode = { ...node, plugins: [withoutSources, sharedData] };
+  const onNode = { ...node, plugins: [sharedCore] };
   return [
     bundle('client/src/main.node.ts', 'client.js', { ...node, external: ['vscode'] }),
     bundle('client/src/main.web.ts', 'client.web.js', { platform: 'browser', external: ['vscode'] }),
     bundle('client/src/views/webview/main.ts', 'access-view.js', { platform: 'browser', format: 'iife' }),
+    bundle('server/src/core/index.ts', 'core.js', { ...node, plugins: [withoutSources, sharedData] }),
     bundle('server/src/entry/node.ts', 'server.js', onNode),
     bundle('server/src/entry/web.ts', 'server.web.js', {
       platform: 'browser',

@@ -60,6 +60,7 @@ test('holds what it needs and nothing else, and is small', () => {
     'LICENSE',
     'README.md',
     'dist/cli.js',
+    'dist/core.js',
     'dist/lib.js',
     'dist/scaffold-templates.js',
     'dist/schema-docs.js',

@@ -80,7 +80,7 @@ function drive(minor: number): void {
 
   test('shows findings of the open file and of closed ones', () => {
     expect(seen.before).toContainEqual(expect.stringContaining('A principal is written without `spiffe://`'));
-    expect(seen.closed).toContainEqual(expect.stringMatching(/gateway\.yaml: .*has no `tls`/));
+    expect(seen.closed).toContainEqual(expect.stringMatching(/gateway\.yaml: .*has no tls/));
   });
 
   test('applies a quick fix, and the finding is gone', () => {
@@ -113,7 +113,7 @@ end
 local function session()
   vim.cmd('edit auth.yaml')
   local buffer = vim.api.nvim_get_current_buf()
-  vim.wait(20000, function() return find(buffer, 'A principal is written') and find(nil, 'has no \`tls\`') end, 20)
+  vim.wait(20000, function() return find(buffer, 'A principal is written') and find(nil, 'has no tls') end, 20)
   seen.before = messages(buffer)
   seen.closed = messages(nil)
 

@@ -13,7 +13,7 @@ const MAX_BYTES = 2_000_000;
 
 const ALLOWED: readonly RegExp[] = [
   /^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE|SECURITY\.md|THIRD-PARTY-NOTICES\.md|icon\.png)$/,
-  /^dist\/(?:client|client\.web|server|server\.web|cli|access-view|schema-structure|schema-docs|scaffold-templates)\.js$/,
+  /^dist\/(?:client|client\.web|server|server\.web|cli|core|access-view|schema-structure|schema-docs|scaffold-templates)\.js$/,
   /^docs\/rules\/[a-z0-9-]+\.md$/,
   /^docs\/rules\/README\.md$/,
   /^docs\/images\/[a-z-]+\.png$/,

@@ -86,8 +86,9 @@ export class MultiStep implements Disposable {
       pick,
       question,
       async () => {
-        const text = pick.selectedItems[0]?.text;
-        return text !== undefined && (await validate(text)) === undefined ? { value: text } : undefined;
+        // While the list is being replaced nothing is selected: Enter then means what was typed.
+        const text = pick.selectedItems[0]?.text ?? pick.value.trim();
+        return text !== '' && (await validate(text)) === undefined ? { value: text } : undefined;
       },
       pick.onDidChangeValue(onTyped),
     );

@@ -1,4 +1,4 @@
-import { nearest } from '../core/model/nearest';
+import { nearest } from '../core';
 
 /** " Did you mean X?" for the name that the user most likely meant, or nothing when none is close. */
 export function didYouMean(wrong: string, names: Iterable<string>): string {

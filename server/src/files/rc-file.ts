@@ -1,8 +1,18 @@
 /** `.meshwardrc.yaml`: settings that lie with the manifests, so that editors, terminals and CI judge alike. */
-import { at, type FileContent, isMap, LineIndex, type Position, type Span, type YamlNode } from '../core';
-import { entriesOf, entryOf, toValue } from '../core/yaml/node';
-import { parseYaml } from '../core/yaml/parse';
-import { splitSegments } from '../core/yaml/segments';
+import {
+  at,
+  entriesOf,
+  entryOf,
+  type FileContent,
+  isMap,
+  LineIndex,
+  type Position,
+  parseYaml,
+  type Span,
+  splitSegments,
+  toValue,
+  type YamlNode,
+} from '../core';
 import { type GivenSettings, meant, readGivenSettings, SETTING_KEYS } from './settings';
 import { RC_NAME } from './workspace-files';
 

@@ -1,6 +1,7 @@
 /** Settings as an editor's section `meshward` or a `.meshwardrc.yaml` gives them: read, checked, and settled with the defaults. */
 import {
   DEFAULT_PLATFORM,
+  nearest,
   type Platform,
   RULES,
   SEVERITIES,
@@ -8,7 +9,6 @@ import {
   type SeverityOverrides,
   SUPPRESSION_UNUSED,
 } from '../core';
-import { nearest } from '../core/model/nearest';
 import { DEFAULT_EXCLUDE, DEFAULT_MAX_FILE_SIZE, megabytes } from './workspace-files';
 
 export const SEVERITY_CHOICES: readonly string[] = [...SEVERITIES, 'off'];

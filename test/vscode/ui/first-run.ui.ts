@@ -23,7 +23,7 @@ export const tests: UiTests = {
 
   'problems of files that are not open are listed too': async (workbench) => {
     await workbench.openFile('namespaces.yaml');
-    assert.match(await workbench.waitForProblem('has no `tls`'), /gateway-tls-missing/);
+    assert.match(await workbench.waitForProblem('has no tls'), /gateway-tls-missing/);
   },
 
   'a restarted server reports again': async (workbench) => {

@@ -13,7 +13,7 @@ const LOCKDOWN = 'Meshward: Scaffold Namespace Lockdown';
 /** Waits until the whole workspace is read: then its namespaces can be offered. */
 async function openWorkspace(workbench: Workbench): Promise<void> {
   await workbench.openFile('namespaces.yaml');
-  await workbench.waitForProblem('has no `tls`');
+  await workbench.waitForProblem('has no tls');
 }
 
 /** Answers from the second question on, all with the defaults but the external access, up to the folder. */

@@ -45,7 +45,7 @@ export const tests: UiTests = {
 
   'problems of files that are not open are listed too': async (workbench) => {
     await workbench.openFile('namespaces.yaml');
-    assert.match(await workbench.waitForProblem('has no `tls`'), /gateway-tls-missing/);
+    assert.match(await workbench.waitForProblem('has no tls'), /gateway-tls-missing/);
   },
 
   'a closed file that is changed elsewhere is judged anew': async (workbench) => {
@@ -86,7 +86,7 @@ export const tests: UiTests = {
 
   'a lockdown is asked for, previewed and written': async (workbench) => {
     await workbench.openFile('namespaces.yaml');
-    await workbench.waitForProblem('has no `tls`');
+    await workbench.waitForProblem('has no tls');
     await workbench.runCommand('Meshward: Scaffold Namespace Lockdown');
     await workbench.choices();
     await workbench.type('team-b');

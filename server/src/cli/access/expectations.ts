@@ -1,7 +1,15 @@
 /** `--expect FILE`: a list of requests and the results that they have to have. */
-import { type FileContent, HOST_KINDS, isSeq, LineIndex, type RequestQuestion, type YamlNode } from '../../core';
-import { entriesOf, toValue } from '../../core/yaml/node';
-import { parseYaml } from '../../core/yaml/parse';
+import {
+  entriesOf,
+  type FileContent,
+  HOST_KINDS,
+  isSeq,
+  LineIndex,
+  parseYaml,
+  type RequestQuestion,
+  toValue,
+  type YamlNode,
+} from '../../core';
 import { UsageError } from '../host';
 import type { ToldService } from './services';
 import { activatorWords, callerWords, reasonWords } from './words';

@@ -1,8 +1,8 @@
 /** `meshward scaffold`: writes a scaffold's files, never over others, and changes what the working folder has of it already. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import { applyEdits } from '../../core';
 import {
+  applyEdits,
   listScaffolds,
   planScaffold,
   renderScaffold,
@@ -10,7 +10,7 @@ import {
   type ScaffoldInfo,
   ScaffoldInputError,
   type ScaffoldValues,
-} from '../../core/scaffold';
+} from '../../core';
 import { uriOfPath } from '../../node/files';
 import { analyse } from '../analyse';
 import { didYouMean } from '../did-you-mean';

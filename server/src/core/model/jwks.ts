@@ -23,7 +23,7 @@ export function readJwks(text: string): Jwks {
   for (const [i, key] of keys.entries()) {
     if (!isRecord(key)) return { problem: `key ${i + 1} is no object`, privateKeys: [] };
     if (typeof key.kty !== 'string') {
-      const problem = 'keys' in value ? `key ${i + 1} has no \`kty\`` : 'it has neither `keys` nor `kty`';
+      const problem = 'keys' in value ? `key ${i + 1} has no kty` : 'it has neither keys nor kty';
       return { problem, privateKeys: [] };
     }
   }

@@ -2,6 +2,8 @@
  * The kinds that Meshward reads. An id is the kind's own name; where two API groups share a name, the less central one has its group's
  * short name in front (`KnativeService`, `GatewayApiGateway`).
  */
+import { distance } from 'fastest-levenshtein';
+
 export type KindId = (typeof KINDS)[number]['id'];
 
 export interface Kind {
@@ -262,8 +264,31 @@ const OUR_NAMES: ReadonlySet<string> = new Set(
   KINDS.filter((kind) => /istio\.io|kserve\.io|gateway\.networking/.test(kind.group)).map((kind) => kind.kind),
 );
 
+/** Groups that Kubernetes owns and that we read kinds of; `extensions` held some of them once. */
+const BUILT_IN: ReadonlySet<string> = new Set(['', 'apps', 'batch', 'networking.k8s.io', 'extensions']);
+const BUILT_IN_KINDS: readonly (Kind & { id: KindId })[] = KINDS.filter((kind) => BUILT_IN.has(kind.group));
+/** Kinds of those groups that we do not read. */
+const OTHER_BUILT_IN: ReadonlySet<string> = new Set(
+  'Binding ComponentStatus Endpoints Event LimitRange List Node PersistentVolume PersistentVolumeClaim PodTemplate ReplicationController ResourceQuota Status Eviction Scale ReplicaSet ControllerRevision IngressClass IPAddress ServiceCIDR PodSecurityPolicy Options'.split(
+    ' ',
+  ),
+);
+
+/** The built-in kind that was meant by one that its group does not have: misspelt, or under another group of Kubernetes. */
+export function builtInKind(group: string, kind: string): (Kind & { id: KindId }) | undefined {
+  if (!BUILT_IN.has(group) || kindOf(group, kind) || OTHER_BUILT_IN.has(kind) || kind.endsWith('List'))
+    return undefined;
+  const named = BUILT_IN_KINDS.find((each) => each.kind === kind);
+  if (named) return named;
+  const close = BUILT_IN_KINDS.filter(
+    (each) => each.kind.toLowerCase() === kind.toLowerCase() || (kind.length >= 5 && distance(each.kind, kind) <= 2),
+  );
+  return close.find((each) => each.group === group) ?? close[0];
+}
+
 /** True for kinds we read and for those that were likely meant: our group with an unknown kind, or our kind under another group. */
 export const isOurs = (group: string, kind: string): boolean =>
   kindOf(group, kind) !== undefined ||
   OUR_GROUP.test(group) ||
+  builtInKind(group, kind) !== undefined ||
   (OUR_NAMES.has(kind) && kind !== 'Gateway' && kind !== 'Sidecar');

@@ -26,13 +26,22 @@ export function likelySlip(name: string, names: Iterable<string>, fixed: readonl
   if (known.has(name)) return undefined;
   const plain = (text: string) => text.toLowerCase().replace(/[-_.]/g, '');
   for (const other of known) if (plain(other) === plain(name)) return other;
-  if (name.length < 5) return undefined;
+  if (name.length < 4) return undefined;
   const close = nearest(
     name,
     fixed.filter((each) => each.length >= 6),
   );
   if (close) return close;
-  return [...known].find((other) => other.length >= 5 && isInnerSlip(name, other));
+  return [...known].find((other) => other.length >= 5 && (isInnerSlip(name, other) || isLetterSlip(name, other)));
+}
+
+/** One letter for another, within a word long enough that it is no abbreviation or counter: `frontent`, but not `team-a` for `team-b`. */
+function isLetterSlip(a: string, b: string): boolean {
+  if (a.length !== b.length) return false;
+  const i = [...a].findIndex((letter, at) => letter !== b[at]);
+  if (i < 0 || a.slice(i + 1) !== b.slice(i + 1) || !/^[a-z]{2}$/i.test(a[i]! + b[i]!)) return false;
+  const word = /[a-z]*$/i.exec(a.slice(0, i))![0] + /^[a-z]*/i.exec(a.slice(i))![0];
+  return word.length >= 7;
 }
 
 /** One letter more or less, or two neighbours swapped, and neither at the end nor a digit. */

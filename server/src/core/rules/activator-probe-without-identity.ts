@@ -20,6 +20,7 @@ export default defineRule({
   peers: [],
   on: ['AuthorizationPolicy'],
   reads: ['AuthorizationPolicy', 'ConfigMap', 'InferenceService', 'KnativeService', 'PeerAuthentication'],
+  fromAbsence: true,
   check(resource, context) {
     const policy = resource.read(readAuthorizationPolicy);
     if (policy.action !== 'ALLOW' || isForGateway(policy) || isPlacedUnknown(resource)) return;

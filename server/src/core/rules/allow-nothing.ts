@@ -1,5 +1,6 @@
 import { readAuthorizationPolicy } from '../model/authorization-policy';
 import { isNamedDenyAll, ruleListMissing } from '../model/policy-shape';
+import { readSchemaProblems } from '../schema/resource-problems';
 import { isMap, isUnknown } from '../yaml/node';
 import { defineRule } from './define';
 
@@ -17,6 +18,8 @@ export default defineRule({
   check(resource, context) {
     const policy = resource.read(readAuthorizationPolicy);
     if (policy.action !== 'ALLOW' || !ruleListMissing(policy)) return;
+    // Rules under another name or at another place: the schema tells.
+    if (resource.read(readSchemaProblems).some(({ code }) => code === 'unknown-field' || code === 'wrong-type')) return;
     // Aimed at a gateway or waypoint it says the same, but only there; sidecars ignore it.
     if (isUnknown(resource.root) || (policy.spec && !isMap(policy.spec))) return;
     // Beside policies that open something it is plainly the default.

@@ -23,6 +23,7 @@ export default defineRule({
   peers: ['KIA0109', 'KIA1317'],
   on: ['AuthorizationPolicy', 'RequestAuthentication'],
   reads: ['Namespace', 'Service', ...WORKLOAD_KINDS],
+  fromAbsence: true,
   check(resource, context) {
     if (isPlacedUnknown(resource)) return;
     const need = httpNeed(resource);

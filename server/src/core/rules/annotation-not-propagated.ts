@@ -35,9 +35,9 @@ export default defineRule({
       context.report({
         at: entry.key,
         message: {
-          what: `\`${entry.key.text}\` has no effect here`,
-          why: `KServe does not pass it on: it sets the scale of the Knative Service from \`${field}\``,
-          todo: `Set \`spec.predictor.${field}\``,
+          what: `${entry.key.text} has no effect here`,
+          why: `KServe does not pass it on: it sets the scale of the Knative Service from ${field}`,
+          todo: `Set spec.predictor.${field}`,
         },
         fixes:
           number !== undefined && predictor && canTake(predictor, field) && !entry.merged && !annotations.alias

@@ -23,7 +23,7 @@ export default defineRule({
     context.report({
       at: node,
       message: {
-        what: `\`${value}\` is no autoscaler class of KServe`,
+        what: `${value} is no autoscaler class of KServe`,
         why: kpa
           ? "Knative's own autoscaler is used in Knative mode without this annotation, and KServe refuses the value"
           : `KServe takes ${CLASSES.join(', ')} and refuses the object`,

@@ -27,7 +27,7 @@ export default defineRule({
       context.report({
         at: min,
         message: {
-          what: `\`minReplicas: 0\` does not go with the class \`${value}\``,
+          what: `minReplicas: 0 does not go with the class ${value}`,
           why: 'HPA keeps one pod at least, so the model never scales to zero; the activator is not on its path either',
           todo: 'Write 1, or remove the class to scale by requests',
         },

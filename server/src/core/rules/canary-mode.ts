@@ -26,9 +26,9 @@ export default defineRule({
     context.report({
       at: canary.key,
       message: {
-        what: '`spec.canary` is for Standard mode only',
+        what: 'spec.canary is for Standard mode only',
         why: `KServe refuses it unless the annotation ${DEPLOYMENT_MODE_ANNOTATION} says Standard, whatever the cluster's default is`,
-        todo: 'Set the annotation, or use `canaryTrafficPercent` of the predictor in Knative mode',
+        todo: 'Set the annotation, or use canaryTrafficPercent of the predictor in Knative mode',
       },
       fixes:
         mode?.kind === 'scalar'

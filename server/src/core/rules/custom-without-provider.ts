@@ -1,6 +1,6 @@
 import { readAuthorizationPolicy } from '../model/authorization-policy';
 import { isBroken } from '../model/workload';
-import { entryOf, isNull, isUnknown } from '../yaml/node';
+import { entryOf, isNull, isScalar, isUnknown } from '../yaml/node';
 import { defineRule } from './define';
 
 export default defineRule({
@@ -17,6 +17,8 @@ export default defineRule({
     const provider = entryOf(policy.spec, 'provider');
     const name = entryOf(provider?.value, 'name')?.value;
     if (isUnknown(policy.spec) || isUnknown(provider?.value) || isUnknown(name)) return;
+    // A name in the block's place has the wrong form, which the schema tells.
+    if (isScalar(provider?.value) && !isNull(provider.value)) return;
     if (policy.provider && policy.provider.value !== '' && !isNull(name)) return;
     context.report({
       at: provider ? (policy.provider?.node ?? provider.key) : policy.actionNode,

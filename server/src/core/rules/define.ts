@@ -70,6 +70,11 @@ interface RuleData {
 /** Looks at one object of the kinds in `on`, with the rest of its manifest set at hand. */
 export interface ResourceRule extends RuleData {
   readonly on: readonly KindId[];
+  /**
+   * Concludes from what the files do not have. Where a part of the set cannot be seen (a remote base, a generator, a template) that
+   * proves nothing, so what it reports is information at most.
+   */
+  readonly fromAbsence?: boolean;
   /** Kinds looked up besides `on`; a test compares the declaration with the lookups made. */
   readonly reads?: readonly KindId[];
   check(resource: Resource, context: RuleContext): void;
@@ -97,5 +102,5 @@ export const isResourceRule = (rule: Rule): rule is ResourceRule => typeof rule.
 
 /** The message as one line: "What: why. To do." */
 export function renderMessage({ what, why, todo }: Message): string {
-  return `${what}${why ? `: ${why}` : ''}. ${todo}.`;
+  return `${what}${why ? `: ${why}` : ''}. ${todo}${todo.endsWith('?') ? '' : '.'}`;
 }

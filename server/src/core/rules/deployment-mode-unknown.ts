@@ -35,7 +35,7 @@ export default defineRule({
     context.report({
       at: node,
       message: {
-        what: `\`${value}\` is no deployment mode`,
+        what: `${value} is no deployment mode`,
         why: "KServe takes the cluster's default instead and says nothing, so the model may run behind another network path than its policies expect",
         todo: meant ? `Write ${meant}` : `Write one of ${MODES.join(', ')}`,
       },

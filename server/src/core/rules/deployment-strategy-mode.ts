@@ -25,7 +25,7 @@ export default defineRule({
         at: strategy.key,
         severity: known.from === 'default' ? 'warning' : undefined,
         message: {
-          what: '`deploymentStrategy` is for Standard mode only',
+          what: 'deploymentStrategy is for Standard mode only',
           why: `KServe refuses the object in Knative mode${known.from === 'default' ? ', which is taken to be the default' : ''}: revisions replace each other by traffic`,
           todo: 'Remove it, or set the annotation serving.kserve.io/deploymentMode to Standard',
         },

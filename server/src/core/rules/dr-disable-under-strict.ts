@@ -41,7 +41,7 @@ export default defineRule({
         message: {
           what: `Clients of ${written} send ${mode === 'DISABLE' ? 'plaintext' : 'TLS of their own'}, and ${target.words} take mesh mTLS only (STRICT)`,
           why: 'the connection is refused, and callers see 503',
-          todo: 'Set the mode to ISTIO_MUTUAL, or remove `tls`: clients then send mTLS by themselves',
+          todo: 'Set the mode to ISTIO_MUTUAL, or remove tls: clients then send mTLS by themselves',
         },
         fixes: isScalar(node)
           ? [{ ...replaceFix(resource, node, 'ISTIO_MUTUAL', false), title: 'Send mesh mTLS (ISTIO_MUTUAL)' }]

@@ -31,6 +31,8 @@ export default defineRule({
       if (has('credentialName') || has('credentialNames') || has('tlsCertificates')) continue;
       const lacks = ['serverCertificate', 'privateKey'].filter((key) => !has(key));
       if (lacks.length === 0) continue;
+      // A Secret's name under another key: the schema tells.
+      if (entryOf(tls, 'secretName')) continue;
       const secret = `${resource.name ?? 'gateway'}-tls`;
       context.report({
         at: serverModeNode(server),

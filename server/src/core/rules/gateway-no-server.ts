@@ -1,5 +1,6 @@
 import { given } from '../model/given';
 import { isBroken } from '../model/workload';
+import { confusedKind } from '../schema/confused-kind';
 import { looksLikePatch } from '../schema/report';
 import { entryOf, isUnknown } from '../yaml/node';
 import { defineRule } from './define';
@@ -15,6 +16,7 @@ export default defineRule({
     if (isBroken(resource) || looksLikePatch(resource)) return;
     const spec = resource.at('spec');
     if (isUnknown(resource.root) || isUnknown(spec)) return;
+    if (confusedKind(resource.root)) return;
     const servers = entryOf(spec, 'servers');
     if (given(servers?.value) !== 'no') return;
     context.report({

@@ -19,6 +19,7 @@ export default defineRule({
   peers: ['IST0162'],
   on: ['Gateway'],
   reads: ['Service'],
+  fromAbsence: true,
   check(resource, context) {
     if (isBroken(resource) || hasUnknown(resource.at('spec', 'selector'))) return;
     const gateway = resource.read(readGateway);

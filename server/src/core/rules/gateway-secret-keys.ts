@@ -92,9 +92,9 @@ function problemOf(text: string, encoded: boolean): { why: string; todo: string 
       : { why: 'the gateway cannot read it', todo: 'Put the PEM text here, from -----BEGIN to -----END' };
   }
   if (text.includes('-----BEGIN')) {
-    return { why: '`data` holds base64, and this is plain text', todo: 'Use stringData for plain text, or encode it' };
+    return { why: 'data holds base64, and this is plain text', todo: 'Use stringData for plain text, or encode it' };
   }
   return /^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(text)
     ? undefined
-    : { why: '`data` holds base64, and this is none', todo: 'Encode the PEM text with base64' };
+    : { why: 'data holds base64, and this is none', todo: 'Encode the PEM text with base64' };
 }

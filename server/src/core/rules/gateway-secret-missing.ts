@@ -17,6 +17,7 @@ export default defineRule({
   peers: ['IST0101'],
   on: ['Gateway'],
   reads: ['Certificate', 'Deployment', 'ExternalSecret', 'Secret', 'Service'],
+  fromAbsence: true,
   check(resource, context) {
     const gateway = resource.read(readGateway);
     for (const server of gateway.servers) {

@@ -21,7 +21,7 @@ export default defineRule({
         message: {
           what: 'A port of a Gateway has no targetPort',
           why: 'Istio refuses the whole Gateway',
-          todo: 'Remove it; `number` is the port where the pods listen, and the Service in front maps to it',
+          todo: 'Remove it; number is the port where the pods listen, and the Service in front maps to it',
         },
         fixes: removeKeyFix(resource, port, 'targetPort', 'Remove targetPort'),
       });

@@ -38,9 +38,9 @@ export default defineRule({
       context.report({
         at: protocolNode,
         message: {
-          what: `This server speaks ${protocol} and has no \`tls\``,
+          what: `This server speaks ${protocol} and has no tls`,
           why: 'Istio refuses the whole Gateway',
-          todo: 'Add `tls` with a mode: SIMPLE with a credentialName for ordinary TLS, ISTIO_MUTUAL for callers inside the mesh, or set the protocol to HTTP',
+          todo: 'Add tls with a mode: SIMPLE with a credentialName for ordinary TLS, ISTIO_MUTUAL for callers inside the mesh, or set the protocol to HTTP',
         },
         fixes:
           isMap(node) && !empty

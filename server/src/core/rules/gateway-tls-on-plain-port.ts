@@ -36,8 +36,8 @@ export default defineRule({
             ? 'without a mode they are ignored, and the port stays plaintext'
             : 'Istio refuses the whole Gateway',
           todo: http
-            ? 'Set the protocol to HTTPS, or remove `tls`; only httpsRedirect goes with HTTP'
-            : 'Set the protocol to TLS, or remove `tls`',
+            ? 'Set the protocol to HTTPS, or remove tls; only httpsRedirect goes with HTTP'
+            : 'Set the protocol to TLS, or remove tls',
         },
         fixes: [
           ...(unused

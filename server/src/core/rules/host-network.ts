@@ -26,7 +26,7 @@ export default defineRule({
       context.report({
         at: entry.key,
         message: {
-          what: 'Pods with `hostNetwork: true` never get a sidecar',
+          what: 'Pods with hostNetwork: true never get a sidecar',
           why: 'Istio cannot redirect the traffic of a whole node, so no policy is enforced at these pods and their calls carry no identity',
           todo: `Remove it, or mark the pods with sidecar.istio.io/inject: "false" to say that this is meant`,
         },

@@ -131,6 +131,7 @@ import loggerInvalid from './logger-invalid';
 import loggerSinkBlocked from './logger-sink-blocked';
 import meshDrBreaksNonMesh from './mesh-dr-breaks-non-mesh';
 import meshDrLocalGatewayPlaintext from './mesh-dr-local-gateway-plaintext';
+import metadataKeySlip from './metadata-key-slip';
 import methodInvalid from './method-invalid';
 import mtlsDisabled from './mtls-disabled';
 import mtlsPermissiveLeft from './mtls-permissive-left';
@@ -166,6 +167,7 @@ import resourceDefinedTwice from './resource-defined-twice';
 import revisionHeaderAtDestination from './revision-header-at-destination';
 import rootPolicyReachesPlatform from './root-policy-reaches-platform';
 import rootSelectorIgnored from './root-selector-ignored';
+import routePortUnknown from './route-port-unknown';
 import ruleEmptyList from './rule-empty-list';
 import ruleShadowed from './rule-shadowed';
 import scaleMetricMode from './scale-metric-mode';
@@ -206,6 +208,7 @@ import unknownField from './unknown-field';
 import visibilityWrongKey from './visibility-wrong-key';
 import vsGatewayOldForm from './vs-gateway-old-form';
 import vsGatewayUnknown from './vs-gateway-unknown';
+import vsSubsetUnknown from './vs-subset-unknown';
 import vsSubsetWithMtlsLost from './vs-subset-with-mtls-lost';
 import vsTakesKserveHost from './vs-takes-kserve-host';
 import vsWildcardMesh from './vs-wildcard-mesh';
@@ -349,6 +352,7 @@ export const RULES: readonly Rule[] = [
   loggerSinkBlocked,
   meshDrBreaksNonMesh,
   meshDrLocalGatewayPlaintext,
+  metadataKeySlip,
   methodInvalid,
   mtlsDisabled,
   mtlsPermissiveLeft,
@@ -384,6 +388,7 @@ export const RULES: readonly Rule[] = [
   revisionHeaderAtDestination,
   rootPolicyReachesPlatform,
   rootSelectorIgnored,
+  routePortUnknown,
   ruleEmptyList,
   ruleShadowed,
   scaleMetricMode,
@@ -424,6 +429,7 @@ export const RULES: readonly Rule[] = [
   visibilityWrongKey,
   vsGatewayOldForm,
   vsGatewayUnknown,
+  vsSubsetUnknown,
   vsSubsetWithMtlsLost,
   vsTakesKserveHost,
   vsWildcardMesh,

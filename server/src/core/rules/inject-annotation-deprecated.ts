@@ -28,7 +28,7 @@ export default defineRule({
       context.report({
         at: annotation.key,
         message: {
-          what: `The annotation \`${INJECT_KEY}\` is deprecated`,
+          what: `The annotation ${INJECT_KEY} is deprecated`,
           why: "Istio's webhook selects pods by labels, and reads the annotation only in namespaces that it looks at anyway",
           todo: label ? 'Remove it: the label says the same' : 'Write it as a label instead',
         },

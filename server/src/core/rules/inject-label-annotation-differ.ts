@@ -20,7 +20,7 @@ export default defineRule({
       context.report({
         at: annotation.key,
         message: {
-          what: `The annotation says "${loses}", but the label \`${INJECT_KEY}\` says "${wins}"`,
+          what: `The annotation says "${loses}", but the label ${INJECT_KEY} says "${wins}"`,
           why: 'with both, Istio takes the label',
           todo: 'Remove the annotation, or correct the label',
         },

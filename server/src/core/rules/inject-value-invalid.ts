@@ -25,7 +25,7 @@ export default defineRule({
         context.report({
           at: node,
           message: {
-            what: `\`${value}\` is no value of \`${entry.key.text}\``,
+            what: `${value} is no value of ${entry.key.text}`,
             why: 'Istio takes only "true" and "false", and treats anything else as if nothing were written',
             todo: `Write ${meant.map((each) => `"${each}"`).join(' or ')}`,
           },

@@ -1,7 +1,7 @@
 import { type InferenceComponent, readComponents } from '../model/inference-components';
 import { isBroken } from '../model/workload';
 import { looksLikePatch } from '../schema/report';
-import { at, type Entry, isUnknown, itemsOf, stringOf } from '../yaml/node';
+import { at, type Entry, isMap, isUnknown, itemsOf, stringOf } from '../yaml/node';
 import { defineRule } from './define';
 import { removeKeyFix } from './fix';
 
@@ -23,10 +23,12 @@ export default defineRule({
       const [first, second] = counted(implementations);
       if (!first && looksLikePatch(resource)) continue;
       if (!first) {
+        // Containers of another form than a list: the schema tells.
+        if (node.entries.some((each) => each.key.text === 'containers' && isMap(each.value))) continue;
         context.report({
           at: entry.key,
           message: {
-            what: `\`${name}\` does not say what it runs`,
+            what: `${name} does not say what it runs`,
             why: 'KServe refuses a component without an implementation',
             todo: CHOICES[name],
           },
@@ -35,7 +37,7 @@ export default defineRule({
         context.report({
           at: second.key,
           message: {
-            what: `\`${name}\` has both \`${first.key.text}\` and \`${second.key.text}\``,
+            what: `${name} has both ${first.key.text} and ${second.key.text}`,
             why: 'KServe takes exactly one implementation for each component and refuses the object',
             todo: 'Keep one of them',
           },
@@ -47,9 +49,9 @@ export default defineRule({
 });
 
 const CHOICES: Readonly<Record<InferenceComponent['name'], string>> = {
-  predictor: 'Add `model` with its format, or `containers` of your own',
-  transformer: 'Add `containers`',
-  explainer: 'Add `art`, or `containers` of your own',
+  predictor: 'Add model with its format, or containers of your own',
+  transformer: 'Add containers',
+  explainer: 'Add art, or containers of your own',
 };
 
 /** Containers beside a model are no second implementation when they hold a transformer, or only what a template may name. */

@@ -20,11 +20,11 @@ export default defineRule({
       context.report({
         at: name.key,
         message: {
-          what: `\`${key}\` may not have a \`name\``,
+          what: `${key} may not have a name`,
           why: 'KServe names the container of a standard predictor itself and refuses the object',
           todo:
             key === 'model' && !entryOf(node, 'modelFormat')
-              ? `Remove it; the model's format belongs under \`modelFormat.name\` if \`${format}\` is one`
+              ? `Remove it; the model's format belongs under modelFormat.name if ${format} is one`
               : 'Remove it',
         },
         fixes: removeKeyFix(resource, node, 'name', 'Remove name', true),

@@ -39,7 +39,7 @@ export default defineRule({
     context.report({
       at: nameNode,
       message: {
-        what: `${tooLong === service ? 'Its Service' : 'Its external host'} would be called \`${tooLong}\`, ${tooLong.length} characters long`,
+        what: `${tooLong === service ? 'Its Service' : 'Its external host'} would be called ${tooLong}, ${tooLong.length} characters long`,
         why: `a part of a host name has ${LIMIT} at most, so the InferenceService never becomes ready`,
         todo: `Shorten the name by ${tooLong.length - LIMIT} characters or more`,
       },

@@ -25,9 +25,9 @@ export default defineRule({
     context.report({
       at: nameNode,
       message: {
-        what: `\`${name}\` is no name for an InferenceService`,
+        what: `${name} is no name for an InferenceService`,
         why: 'KServe takes lower-case letters, digits and hyphens, with a letter first and no hyphen last, and refuses the object otherwise',
-        todo: NAME.test(better) ? `Call it \`${better}\`` : 'Choose another name',
+        todo: NAME.test(better) ? `Call it ${better}` : 'Choose another name',
       },
       fixes: NAME.test(better) && !nameNode.alias ? [replaceFix(resource, nameNode, better, false)] : [],
     });

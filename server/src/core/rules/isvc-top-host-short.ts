@@ -34,9 +34,9 @@ export default defineRule({
         context.report({
           at: span,
           message: {
-            what: `\`${short}\` is answered by 404`,
+            what: `${short} is answered by 404`,
             why: `KServe routes InferenceService ${name} by its full name only; short names work for the predictor's own host`,
-            todo: `Write \`${full}\``,
+            todo: `Write ${full}`,
           },
           fixes: [fixIn(resource, `Replace by ${full}`, () => ({ span, newText: full }))],
           related: [{ document: model.document, span: model.headNode.span, message: 'The InferenceService' }],

@@ -22,7 +22,7 @@ export default defineRule({
         message: {
           what: 'This JWT rule has no issuer',
           why: 'Istio cannot tell whose tokens it is for, and refuses the RequestAuthentication',
-          todo: 'Add issuer with the text that the tokens carry in `iss`',
+          todo: 'Add issuer with the text that the tokens carry in iss',
         },
       });
     }

@@ -22,6 +22,7 @@ export default defineRule({
   peers: [],
   on: ['RequestAuthentication'],
   reads: ['AuthorizationPolicy', 'ConfigMap', 'InferenceService', 'KnativeService', 'Namespace'],
+  fromAbsence: true,
   check(resource, context) {
     const { selector, targetRefs, rules, unknown } = resource.read(readRequestAuthentication);
     if (isBroken(resource) || isPlacedUnknown(resource) || rules.length === 0 || selector.unknown) return;

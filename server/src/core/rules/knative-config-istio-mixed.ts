@@ -42,9 +42,9 @@ export default defineRule({
         context.report({
           at: key,
           message: {
-            what: `\`${key.text}\` does not go with \`${first.key.text}\``,
+            what: `${key.text} does not go with ${first.key.text}`,
             why: 'Knative takes the old format or the new one, and refuses a ConfigMap with both',
-            todo: `Add this gateway to the list under \`${key.text.startsWith('local-') ? 'local-gateways' : 'external-gateways'}\` and remove the key`,
+            todo: `Add this gateway to the list under ${key.text.startsWith('local-') ? 'local-gateways' : 'external-gateways'} and remove the key`,
           },
           fixes: old.length === 1 ? removeKeyFix(resource, data, key.text, `Remove ${key.text}`) : [],
         });
@@ -65,7 +65,7 @@ function faultOf({ key, value }: Entry): Message | undefined {
   const why = 'Knative refuses the configuration and keeps the one it had, or does not start';
   if (problems.length > 0 || !root || root.kind !== 'seq') {
     return {
-      what: `\`${key.text}\` holds no list`,
+      what: `${key.text} holds no list`,
       why,
       todo: 'Write a list of gateways with namespace, name and service',
     };
@@ -75,7 +75,7 @@ function faultOf({ key, value }: Entry): Message | undefined {
     const missing = NEEDED.filter((field) => isMissing(entryOf(gateway, field)?.value));
     if (missing.length > 0 && !isUnknown(gateway)) {
       return {
-        what: `Gateway ${index + 1} of \`${key.text}\` lacks ${missing.join(' and ')}`,
+        what: `Gateway ${index + 1} of ${key.text} lacks ${missing.join(' and ')}`,
         why,
         todo: 'Add what is missing',
       };
@@ -84,7 +84,7 @@ function faultOf({ key, value }: Entry): Message | undefined {
   const defaults = gateways.filter((gateway) => isMissing(entryOf(gateway, 'labelSelector')?.value)).length;
   if (gateways.length === 0 || defaults === 1) return undefined;
   return {
-    what: `${defaults === 0 ? 'Every gateway' : `${defaults} gateways`} of \`${key.text}\` ${defaults === 0 ? 'has a labelSelector' : 'have no labelSelector'}`,
+    what: `${defaults === 0 ? 'Every gateway' : `${defaults} gateways`} of ${key.text} ${defaults === 0 ? 'has a labelSelector' : 'have no labelSelector'}`,
     why: `exactly one of them must be the default, without a selector; ${why}`,
     todo: defaults === 0 ? 'Leave the selector out of one' : 'Give all but one a selector',
   };

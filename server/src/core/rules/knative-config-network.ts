@@ -27,7 +27,7 @@ export default defineRule({
     context.report({
       at: node,
       message: {
-        what: `\`${MODE}: disabled\` does not go with a mesh`,
+        what: `${MODE}: disabled does not go with a mesh`,
         why: `activator and autoscaler ask pods by their address, which their sidecars send as plaintext; ${proof}`,
         todo: 'Write auto, or enabled to use Services only',
       },

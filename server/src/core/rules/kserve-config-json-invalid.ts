@@ -1,4 +1,4 @@
-import type { EmbeddedJson, JsonProblemCode } from '../model/embedded-json';
+import type { EmbeddedJson, JsonNode, JsonProblemCode } from '../model/embedded-json';
 import { isKServeConfig, readKServeConfig } from '../model/kserve-config';
 import type { Span } from '../text/span';
 import { isMap, isSeq } from '../yaml/node';
@@ -22,20 +22,35 @@ export default defineRule({
         context.report({
           at: entry.key,
           message: {
-            what: `\`data.${key}\` is a YAML ${isMap(entry.value) ? 'map' : 'list'}`,
+            what: `data.${key} is a YAML ${isMap(entry.value) ? 'map' : 'list'}`,
             why: 'values of a ConfigMap are text, and KServe parses this one as JSON',
-            todo: 'Write `|-` behind the colon and the JSON below it, indented',
+            todo: 'Write |- behind the colon and the JSON below it, indented',
           },
         });
         continue;
       }
       if (!json) continue;
       const fault = faultOf(json);
-      if (!fault) continue;
+      if (!fault) {
+        for (const value of misfits(key, json)) {
+          context.report({
+            at: value.span,
+            message: {
+              what: `KServe expects a string here, and this is a ${value.kind}`,
+              why: `Go cannot read data.${key} then, and KServe stops working on InferenceServices`,
+              todo: `Put it in double quotes`,
+            },
+            fixes: json.editable
+              ? [fixIn(resource, 'Put it in quotes', () => json.replace(value, String(value.value)))]
+              : [],
+          });
+        }
+        continue;
+      }
       context.report({
         at: fault.span,
         message: {
-          what: `\`data.${key}\` is not a JSON object (${fault.words.what})`,
+          what: `data.${key} is not a JSON object (${fault.words.what})`,
           why: "KServe's controller cannot read its configuration and stops working on InferenceServices",
           todo: fault.words.todo,
         },
@@ -44,6 +59,17 @@ export default defineRule({
     }
   },
 });
+
+/** Sections whose quantities, images and sizes are strings in Go (LoggerConfig, BatcherConfig, AgentConfig and their like). */
+const SECTIONS: ReadonlySet<string> = new Set(['agent', 'batcher', 'logger', 'router', 'storageInitializer']);
+const TEXT_FIELD = /^(?:image|(?:memory|cpu)(?:request|limit)|maxbatchsize|maxlatency|defaulturl)$/i;
+
+const misfits = (key: string, json: EmbeddedJson): readonly JsonNode[] =>
+  SECTIONS.has(key)
+    ? (json.root?.properties ?? []).flatMap(({ name, value }) =>
+        value && TEXT_FIELD.test(name) && (value.kind === 'number' || value.kind === 'boolean') ? [value] : [],
+      )
+    : [];
 
 function faultOf(json: EmbeddedJson): { span: Span; words: Pick<Message, 'what' | 'todo'> } | undefined {
   if (json.text.trim() === '') {
@@ -55,7 +81,7 @@ function faultOf(json: EmbeddedJson): { span: Span; words: Pick<Message, 'what' 
     const words = /^(?:#|\/\/|\/\*)/.test(token)
       ? { what: 'JSON has no comments', todo: 'Remove the comment, or put it above the key as a YAML comment' }
       : /[\u201C\u201D\u201E\u2018\u2019]/.test(token)
-        ? { what: 'a typographic quote stands where `"` is needed', todo: 'Use straight double quotes' }
+        ? { what: 'a typographic quote stands where " is needed', todo: 'Use straight double quotes' }
         : WORDS[first.code];
     return { span: visible(json, first.inText), words };
   }
@@ -84,7 +110,7 @@ function visible(json: EmbeddedJson, span: Span): Span {
 const WORDS: Readonly<Record<JsonProblemCode, Pick<Message, 'what' | 'todo'>>> = {
   InvalidSymbol: {
     what: 'this word is unknown to JSON',
-    todo: 'Put text in double quotes; `true`, `false` and `null` stand as they are',
+    todo: 'Put text in double quotes; true, false and null stand as they are',
   },
   InvalidNumberFormat: { what: 'this number is not written as JSON asks', todo: 'Correct the number' },
   PropertyNameExpected: {
@@ -94,8 +120,8 @@ const WORDS: Readonly<Record<JsonProblemCode, Pick<Message, 'what' | 'todo'>>> =
   ValueExpected: { what: 'a value is expected', todo: 'Add the value, or remove the comma before it' },
   ColonExpected: { what: 'a colon is expected', todo: 'Put a colon between key and value' },
   CommaExpected: { what: 'a comma is expected before this', todo: 'Put a comma behind the entry above' },
-  CloseBraceExpected: { what: 'a closing brace is missing', todo: 'Add `}`' },
-  CloseBracketExpected: { what: 'a closing bracket is missing', todo: 'Add `]`' },
+  CloseBraceExpected: { what: 'a closing brace is missing', todo: 'Add }' },
+  CloseBracketExpected: { what: 'a closing bracket is missing', todo: 'Add ]' },
   EndOfFileExpected: { what: 'the object has already ended', todo: 'Remove what follows it' },
   InvalidCommentToken: {
     what: 'JSON has no comments',

@@ -42,7 +42,7 @@ export default defineRule({
             todo: `Write ${known} if your KServe is 0.16 or newer`,
           }
         : {
-            what: text ? `\`${text}\` is no deployment mode` : `\`${FIELD}\` ${value ? 'is no mode' : 'is missing'}`,
+            what: text ? `${text} is no deployment mode` : `${FIELD} ${value ? 'is no mode' : 'is missing'}`,
             why: 'KServe refuses the configuration and reconciles no InferenceService',
             todo: `Write ${choices.join(', ')}`,
           },

@@ -20,9 +20,9 @@ export default defineRule({
     context.report({
       at: example.key,
       message: {
-        what: 'Nothing reads `_example`',
+        what: 'Nothing reads _example',
         why: "it is documentation, and this ConfigMap holds no setting beside it, so KServe's defaults stay",
-        todo: 'Move the settings that you mean to keys of `data`, such as `ingress`, as complete JSON objects without comments',
+        todo: 'Move the settings that you mean to keys of data, such as ingress, as complete JSON objects without comments',
       },
     });
   },

@@ -35,10 +35,10 @@ export default defineRule({
       at: missing && !value ? on.value.span : (value ?? on.value).span,
       message: {
         what: missing
-          ? `The Gateway API is on, but \`${FIELD}\` ${value ? 'is empty' : 'is missing'}`
-          : `\`${text}\` is not of the form namespace/name`,
+          ? `The Gateway API is on, but ${FIELD} ${value ? 'is empty' : 'is missing'}`
+          : `${text} is not of the form namespace/name`,
         why: 'KServe refuses the whole configuration and reconciles no InferenceService',
-        todo: `Name the Gateway of KServe, as \`${SHIPPED}\``,
+        todo: `Name the Gateway of KServe, as ${SHIPPED}`,
       },
       fixes: json.editable
         ? [

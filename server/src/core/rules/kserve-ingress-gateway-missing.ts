@@ -27,9 +27,9 @@ export default defineRule({
     context.report({
       at: value ? value.span : ingress.entry.key,
       message: {
-        what: `\`ingress\` ${value ? 'has an empty' : 'lacks'} \`${FIELD}\``,
+        what: `ingress ${value ? 'has an empty' : 'lacks'} ${FIELD}`,
         why: 'KServe has no default for it, refuses the whole configuration and reconciles no InferenceService',
-        todo: `Name the gateway of your external traffic, normally \`${gateway}\``,
+        todo: `Name the gateway of your external traffic, normally ${gateway}`,
       },
       fixes: json.editable
         ? [

@@ -1,7 +1,17 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { goField, type JsonNode } from '../model/embedded-json';
-import { INGRESS_FIELDS, type IngressType, isKServeConfig, readKServeConfig } from '../model/kserve-config';
-import { defineRule, type Fix } from './define';
+import {
+  INGRESS_FIELDS,
+  type IngressType,
+  isKServeConfig,
+  KSERVE_CONFIG_KEYS,
+  readKServeConfig,
+} from '../model/kserve-config';
+import { nearest } from '../model/nearest';
+import type { Resource } from '../model/resource';
+import { replaceScalar } from '../yaml/edit-yaml';
+import { entriesOf, entryOf } from '../yaml/node';
+import { defineRule, type Fix, type RuleContext } from './define';
 import { fixIn } from './fix';
 
 const NAMES = INGRESS_FIELDS.map((field) => field.name);
@@ -18,6 +28,7 @@ export default defineRule({
   on: ['ConfigMap'],
   check(resource, context) {
     if (!isKServeConfig(resource, context.platform)) return;
+    misspeltDataKeys(resource, context);
     const json = resource.read(readKServeConfig).entries.get('ingress')?.json;
     if (json?.root?.kind !== 'object' || json.problems.length > 0) return;
     const { root } = json;
@@ -31,12 +42,12 @@ export default defineRule({
         context.report({
           at: key.span,
           message: {
-            what: `KServe does not know the ingress key \`${name}\``,
+            what: `KServe does not know the ingress key ${name}`,
             why: 'it drops the key without a word, as if it were not there',
             todo: similar
               ? free
-                ? `Rename it if you mean \`${near}\``
-                : `\`${near}\` is set already: remove this key`
+                ? `Rename it if you mean ${near}`
+                : `${near} is set already: remove this key`
               : 'Remove it, or move it to the place where it belongs',
           },
           fixes:
@@ -54,7 +65,7 @@ export default defineRule({
         at: value.span,
         severity: 'error',
         message: {
-          what: `\`${field.name}\` must be ${TYPE_WORDS[field.type]}, and this is a ${value.kind}`,
+          what: `${field.name} must be ${TYPE_WORDS[field.type]}, and this is a ${value.kind}`,
           why: 'KServe refuses the whole configuration and reconciles no InferenceService',
           todo: better !== undefined ? `Write ${JSON.stringify(better)}` : 'Correct the value',
         },
@@ -63,6 +74,26 @@ export default defineRule({
     }
   },
 });
+
+/** A key of `data` that KServe never asks for, and nearly the name of one that it does. */
+function misspeltDataKeys(resource: Resource, context: RuleContext): void {
+  const data = resource.at('data');
+  for (const { key, merged } of entriesOf(data)) {
+    if (key.unknown || KSERVE_CONFIG_KEYS.has(key.text) || key.text.startsWith('_')) continue;
+    const right = nearest(key.text, KSERVE_CONFIG_KEYS);
+    if (!right) continue;
+    const taken = entryOf(data, right) !== undefined;
+    context.report({
+      at: key,
+      message: {
+        what: `KServe reads no key ${key.text} of this ConfigMap`,
+        why: 'it drops the key without a word, as if it were not there',
+        todo: taken ? `${right} is there already: remove this key` : `Rename it if you mean ${right}`,
+      },
+      fixes: taken || merged ? [] : [fixIn(resource, `Rename to ${right}`, () => replaceScalar(key, right))],
+    });
+  }
+}
 
 const TYPE_WORDS: Readonly<Record<IngressType, string>> = {
   boolean: 'true or false without quotes',

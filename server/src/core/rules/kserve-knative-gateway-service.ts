@@ -31,11 +31,9 @@ export default defineRule({
     context.report({
       at: (knative ?? own).span,
       message: {
-        what: same
-          ? `\`${FIELD}\` is KServe's own gateway`
-          : `\`${FIELD}\` is not set beside a local gateway of KServe's own`,
+        what: same ? `${FIELD} is KServe's own gateway` : `${FIELD} is not set beside a local gateway of KServe's own`,
         why: `KServe then routes requests to ${String(own.value)}, from where they came, instead of to Knative`,
-        todo: `Set it to \`${service}\``,
+        todo: `Set it to ${service}`,
       },
       fixes: json.editable
         ? [

@@ -62,7 +62,7 @@ export default defineRule({
       context.report({
         at: at(empty),
         message: {
-          what: `\`${empty}\` ${goField(root, empty)?.value ? 'is empty' : 'is missing'}`,
+          what: `${empty} ${goField(root, empty)?.value ? 'is empty' : 'is missing'}`,
           why:
             empty === GATEWAY
               ? 'the top-level VirtualService of each model is bound to a gateway without a name, which Istio refuses'
@@ -77,9 +77,9 @@ export default defineRule({
       context.report({
         at: at(GATEWAY),
         message: {
-          what: `\`${gateway}\` is not of the form namespace/name`,
+          what: `${gateway} is not of the form namespace/name`,
           why: 'the top-level VirtualService is bound to a Gateway that Istio does not find',
-          todo: `Write it like \`${suggestedGateway}\``,
+          todo: `Write it like ${suggestedGateway}`,
         },
         fixes: set(GATEWAY, suggestedGateway),
       });
@@ -91,7 +91,7 @@ export default defineRule({
     context.report({
       at: at(left),
       message: {
-        what: `\`${own}\` names a gateway of its own, and \`${left}\` is still Knative's`,
+        what: `${own} names a gateway of its own, and ${left} is still Knative's`,
         why: 'requests arrive where no route waits for them, so the top-level host of every model answers 404',
         todo: 'Set both, or neither',
       },

@@ -13,6 +13,7 @@ export default defineRule({
   peers: [],
   on: ['ConfigMap'],
   reads: ['Gateway', 'Service'],
+  fromAbsence: true,
   check(resource, context) {
     if (!isKServeConfig(resource, context.platform)) return;
     const json = resource.read(readKServeConfig).entries.get('ingress')?.json;

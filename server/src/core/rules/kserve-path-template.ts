@@ -31,9 +31,9 @@ export default defineRule({
     if (fault) {
       report(
         {
-          what: `\`${template}\` is no Go template: ${fault}`,
+          what: `${template} is no Go template: ${fault}`,
           why: 'KServe refuses the whole configuration and reconciles no InferenceService',
-          todo: `Write it like \`${EXAMPLE}\``,
+          todo: `Write it like ${EXAMPLE}`,
         },
         undefined,
         [rewrite],
@@ -44,9 +44,9 @@ export default defineRule({
     if (!domain || domain.kind === 'null' || domain.value === '') {
       report(
         {
-          what: '`pathTemplate` needs `ingressDomain` beside it',
+          what: 'pathTemplate needs ingressDomain beside it',
           why: 'all models share that host, and KServe refuses the configuration without it, its usual default notwithstanding',
-          todo: 'Add `ingressDomain`',
+          todo: 'Add ingressDomain',
         },
         undefined,
         [
@@ -66,9 +66,9 @@ export default defineRule({
     if (missing.length > 0) {
       report(
         {
-          what: `\`pathTemplate\` does not use ${missing.map((field) => `\`${field}\``).join(' and ')}`,
+          what: `pathTemplate does not use ${missing.map((field) => `${field}`).join(' and ')}`,
           why: 'several models get the same path, and one of them answers for all',
-          todo: `Write it like \`${EXAMPLE}\``,
+          todo: `Write it like ${EXAMPLE}`,
         },
         'warning',
         [rewrite],
@@ -76,9 +76,9 @@ export default defineRule({
     } else if (!template.startsWith('/')) {
       report(
         {
-          what: '`pathTemplate` does not begin with a slash',
+          what: 'pathTemplate does not begin with a slash',
           why: 'no request path matches it',
-          todo: 'Begin it with `/`',
+          todo: 'Begin it with /',
         },
         'warning',
         [fixIn(resource, 'Put a slash in front', () => json.replace(value, `/${template}`))],
@@ -91,7 +91,7 @@ export default defineRule({
 function faultOf(template: string): string | undefined {
   const actions = template.replace(/\{\{[^{}]*\}\}/g, (action) => (action.slice(2, -2).trim() === '' ? '{{}}' : ''));
   if (actions.includes('{{}}')) return 'an action is empty';
-  if (actions.includes('{{')) return 'an action is not closed by `}}`';
+  if (actions.includes('{{')) return 'an action is not closed by }}';
   return undefined;
 }
 

@@ -32,7 +32,7 @@ export default defineRule({
       context.report({
         at: property.key.span,
         message: {
-          what: `\`${field}\` counts in Knative mode only`,
+          what: `${field} counts in Knative mode only`,
           why: 'this configuration makes Standard the default, where a model has an Ingress or an HTTPRoute instead of a top-level VirtualService',
           todo: 'Leave it if some InferenceServices choose Knative by annotation; otherwise it does nothing',
         },

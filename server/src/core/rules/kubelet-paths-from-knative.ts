@@ -29,7 +29,7 @@ export default defineRule({
           context.report({
             at: node,
             message: {
-              what: `\`${value}\` is never asked for by ${context.platform.knativeNamespace}`,
+              what: `${value} is never asked for by ${context.platform.knativeNamespace}`,
               why: 'the kubelet asks for it, inside the pod or by a rewritten probe, and policies do not look at that',
               todo: 'Remove the path',
             },

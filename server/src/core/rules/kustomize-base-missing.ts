@@ -13,8 +13,8 @@ export default defineCompositionRule({
     report({
       at: span,
       message: {
-        what: `There is no manifest and no kustomization at \`${facts.path}\``,
-        why: 'kustomize then builds nothing; a file that git ignores or that `meshward.exclude` names counts as missing here',
+        what: `There is no manifest and no kustomization at ${facts.path}`,
+        why: 'kustomize then builds nothing; a file that git ignores or that meshward.exclude names counts as missing here',
         todo: 'Correct the path, or add what it names',
       },
     });

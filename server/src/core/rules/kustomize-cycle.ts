@@ -11,7 +11,7 @@ export default defineCompositionRule({
     report({
       at: span,
       message: {
-        what: `\`${facts.path}\` leads back to a kustomization that it is part of (${facts.way})`,
+        what: `${facts.path} leads back to a kustomization that it is part of (${facts.way})`,
         why: 'kustomize refuses such a circle and builds nothing',
         todo: 'Take this entry out, or move what both need into a base of its own',
       },

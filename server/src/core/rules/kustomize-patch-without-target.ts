@@ -20,21 +20,21 @@ function words({ missing, kind = '', name = '', theirs = '', patch = '' }: Reado
   switch (missing) {
     case 'path':
       return {
-        what: `${object} has nothing at \`${patch}\` that this operation could work on`,
+        what: `${object} has nothing at ${patch} that this operation could work on`,
         why: 'kustomize then fails and builds nothing',
-        todo: 'Correct the path; use `op: add` where the field is to be made',
+        todo: 'Correct the path; use op: add where the field is to be made',
       };
     case 'target':
       return {
         what: `This target selects no object: the kustomization has no ${object}`,
         why: 'the patch then changes nothing, and kustomize does not say so',
-        todo: 'Correct the target, or add the object to `resources`',
+        todo: 'Correct the target, or add the object to resources',
       };
     case 'namespace':
       return {
         what: `The kustomization's ${object} is in ${theirs ? `namespace ${theirs}` : 'no namespace'}, and this is for another`,
         why: 'kustomize compares the namespace too, finds no object and fails',
-        todo: theirs ? `Set \`namespace: ${theirs}\` here` : 'Leave the namespace out here',
+        todo: theirs ? `Set namespace: ${theirs} here` : 'Leave the namespace out here',
       };
     case 'version':
       return {
@@ -46,7 +46,7 @@ function words({ missing, kind = '', name = '', theirs = '', patch = '' }: Reado
       return {
         what: `The kustomization has no ${object} for this to change`,
         why: 'kustomize then fails and builds nothing',
-        todo: 'Correct kind, name or namespace, or add the object to `resources`',
+        todo: 'Correct kind, name or namespace, or add the object to resources',
       };
   }
 }

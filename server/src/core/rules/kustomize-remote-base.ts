@@ -11,7 +11,7 @@ export default defineCompositionRule({
     report({
       at: span,
       message: {
-        what: `The objects of \`${facts.path}\` are not seen here`,
+        what: `The objects of ${facts.path} are not seen here`,
         why: 'Meshward reads only what is in the workspace, so that in this kustomization it does not call anything missing',
         todo: 'Nothing needs doing; keep a copy in the repository if you want it checked too',
       },

@@ -22,7 +22,7 @@ export default defineRule({
         context.report({
           at: key,
           message: {
-            what: `\`${key.text}\` means nothing to an LLMInferenceService`,
+            what: `${key.text} means nothing to an LLMInferenceService`,
             why: 'it runs as Deployments behind the Gateway API, without Knative, activator and top-level VirtualService; policies see the gateway or the calling pod',
             todo: 'Remove it',
           },

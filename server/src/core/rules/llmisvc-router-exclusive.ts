@@ -23,7 +23,7 @@ export default defineRule({
     context.report({
       at: ingress.key,
       message: {
-        what: `\`router.ingress\` and \`router.${other.key.text}\` exclude each other`,
+        what: `router.ingress and router.${other.key.text} exclude each other`,
         why: 'requests come in either by an Ingress or by the Gateway API, and KServe refuses both together',
         todo: 'Keep one of them',
       },

@@ -18,6 +18,7 @@ export default defineRule({
   peers: [],
   on: ['Gateway'],
   reads: ['ConfigMap', 'DestinationRule'],
+  fromAbsence: true,
   check(resource, context) {
     const { platform } = context;
     if (isPlacedUnknown(resource) || context.namespaceOf(resource) !== platform.knativeNamespace) return;

@@ -28,9 +28,9 @@ export default defineRule({
         context.report({
           at: logger.key,
           message: {
-            what: 'This logger has no `mode`',
+            what: 'This logger has no mode',
             why: 'KServe refuses the object: it has no default for it',
-            todo: 'Add `mode: all`, `request` or `response`',
+            todo: 'Add mode: all, request or response',
           },
           fixes:
             mode || map.alias || map.entries.length === 0
@@ -49,7 +49,7 @@ export default defineRule({
       context.report({
         at: storage.key,
         message: {
-          what: `The logger's storage lacks ${missing.map((field) => `\`${field}\``).join(' and ')}`,
+          what: `The logger's storage lacks ${missing.map((field) => `${field}`).join(' and ')}`,
           why: 'KServe takes path, parameters and key together only, and refuses the object',
           todo: 'Add what is missing',
         },

@@ -20,6 +20,7 @@ export default defineRule({
   peers: [],
   on: ['DestinationRule'],
   reads: ['DestinationRule', 'Namespace', 'Service'],
+  fromAbsence: true,
   check(resource, context) {
     const { host, tls, exportTo, workloadLabels } = resource.read(readDestinationRule);
     const { clusterDomain, rootNamespace } = context.platform;

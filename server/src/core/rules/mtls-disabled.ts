@@ -1,3 +1,4 @@
+import { ambientNamespace } from '../model/ambient';
 import { readPeerAuthentication } from '../model/peer-authentication';
 import { replaceScalar } from '../yaml/edit-yaml';
 import { at, isScalar, type ScalarNode } from '../yaml/node';
@@ -14,8 +15,11 @@ export default defineRule({
   ],
   peers: ['KIA0505 and KIA0506 against DestinationRules'],
   on: ['PeerAuthentication'],
+  reads: ['Namespace'],
   check(resource, context) {
     const { mode, modeNode, ports, selector } = resource.read(readPeerAuthentication);
+    // There it is a mistake of another kind, and another rule says so.
+    if (ambientNamespace(context, context.namespaceOf(resource))) return;
     // Without effect there; another rule says so.
     if (resource.namespace === context.platform.rootNamespace && selector.labels.size > 0) return;
     const setTo = (node: ScalarNode, to: string) =>

@@ -40,7 +40,7 @@ export default defineRule({
       context.report({
         at: revision.key,
         message: {
-          what: `\`${REVISION}\` is ignored beside \`${INJECTION}: ${chosen}\``,
+          what: `${REVISION} is ignored beside ${INJECTION}: ${chosen}`,
           why:
             chosen === 'enabled'
               ? 'istio-injection wins, so the pods get their sidecar from the default revision'
@@ -57,7 +57,7 @@ export default defineRule({
     context.report({
       at: mode.key,
       message: {
-        what: `The namespace asks for the ambient mesh and, by \`${sidecar.key.text}\`, for sidecars`,
+        what: `The namespace asks for the ambient mesh and, by ${sidecar.key.text}, for sidecars`,
         why: 'new pods get a sidecar and are left out of the ambient mesh, while pods from before stay in it',
         todo: 'Keep one of the two labels',
       },

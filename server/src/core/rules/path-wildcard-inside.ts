@@ -16,14 +16,17 @@ export default defineRule({
   on: ['AuthorizationPolicy'],
   check(resource, context) {
     const policy = resource.read(readAuthorizationPolicy);
-    for (const { value, node } of valuesIn(operationLists(policy, ['paths', 'notPaths']))) {
+    for (const { value, node, list } of valuesIn(operationLists(policy, ['paths', 'notPaths']))) {
       if (/[{}]/.test(value) || (!value.startsWith('/') && !value.startsWith('*'))) continue;
       // With a leading * a trailing one is a literal too.
       const counted = value.startsWith('*') ? value.slice(1) : value.replace(/\*$/, '');
       if (!counted.includes('*')) continue;
       const template = asTemplate(value);
+      // Beside the prefix that it was meant as, it is harmless.
+      const needless = value.endsWith('/**') && list.items.some((each) => each.value === value.slice(0, -1));
       context.report({
         at: node,
+        severity: needless ? 'information' : undefined,
         message: {
           what: `A * inside "${value}" stands for itself`,
           why: 'only a * at the beginning or the end of a path is a wildcard, and of two only the first counts; no real request has this path',

@@ -17,15 +17,18 @@ export default defineRule({
       if (value === '' || /^[/*{]/.test(value) || /[{}]/.test(value) || /^[a-z]+:\/\//i.test(value)) continue;
       // A host in front of the path, or a query behind it, is not cured by a slash alone.
       if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?\/|[?#]/.test(value)) continue;
+      const pattern = /[\^$|\\()]|\.[*+]/.test(value);
       // gRPC methods are written package.Service/Method; the path has a slash before them too.
       context.report({
         at: node,
         message: {
           what: `"${value}" does not begin with a slash`,
           why: 'every request path does, so this value never matches',
-          todo: `Write /${value}`,
+          todo: pattern
+            ? 'Write a prefix (/admin/*), a suffix (*/admin) or a template with {*}; regular expressions are not known here'
+            : `Write /${value}`,
         },
-        fixes: [replaceFix(resource, node, `/${value}`)],
+        fixes: pattern ? [] : [replaceFix(resource, node, `/${value}`)],
       });
     }
   },

@@ -22,6 +22,7 @@ export default defineRule({
   peers: [],
   on: ['AuthorizationPolicy'],
   reads: ['AuthorizationPolicy', 'ConfigMap', 'InferenceService', 'Namespace'],
+  fromAbsence: true,
   check(resource, context) {
     const { platform } = context;
     const policy = resource.read(readAuthorizationPolicy);

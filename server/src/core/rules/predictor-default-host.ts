@@ -41,9 +41,9 @@ export default defineRule({
         context.report({
           at: span,
           message: {
-            what: `KServe no longer makes \`${name}-default\``,
+            what: `KServe no longer makes ${name}-default`,
             why: 'components have been called without -default since version 0.11, and 0.16 dropped the old names',
-            todo: `Write \`${name}\``,
+            todo: `Write ${name}`,
           },
           fixes: [fixIn(resource, `Replace by ${name}`, () => ({ span: suffix, newText: '' }))],
         });

@@ -15,6 +15,7 @@ export default defineRule({
   peers: ['KIA0106'],
   on: ['AuthorizationPolicy'],
   reads: [...POD_KINDS, 'ServiceAccount'],
+  fromAbsence: true,
   check(resource, context) {
     const policy = resource.read(readAuthorizationPolicy);
     const values = valuesIn([

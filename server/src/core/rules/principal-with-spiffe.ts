@@ -40,9 +40,9 @@ export default defineRule({
         context.report({
           at: node,
           message: {
-            what: 'A principal is written without `spiffe://`',
+            what: 'A principal is written without spiffe://',
             why: `Istio puts the scheme in front itself, ${effect}`,
-            todo: `Write \`${bare}\``,
+            todo: `Write ${bare}`,
           },
           fixes: node.alias ? [] : [fixIn(resource, 'Remove spiffe://', () => replaceScalar(node, bare))],
         });

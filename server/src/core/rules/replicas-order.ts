@@ -23,7 +23,7 @@ export default defineRule({
         context.report({
           at: negative.value,
           message: {
-            what: `\`${negative.key.text}\` may not be negative`,
+            what: `${negative.key.text} may not be negative`,
             why: 'KServe refuses the object',
             todo: negative === max ? 'Write 0 for no limit' : 'Write 0 to scale to zero, or more',
           },

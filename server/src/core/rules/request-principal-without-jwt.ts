@@ -17,6 +17,7 @@ export default defineRule({
   peers: [],
   on: ['AuthorizationPolicy'],
   reads: ['Namespace', 'RequestAuthentication'],
+  fromAbsence: true,
   check(resource, context) {
     const policy = resource.read(readAuthorizationPolicy);
     if (policy.targetRefs.length > 0 || isPlacedUnknown(resource) || policy.action === 'CUSTOM') return;

@@ -28,7 +28,7 @@ export default defineRule({
       context.report({
         at: condition.key.node,
         message: {
-          what: `\`${key}\` says nothing here about who calls`,
+          what: `${key} says nothing here about who calls`,
           why: 'the activator removes the header, so the condition is never met through it, and a caller that reaches the pod itself may set it to anything',
           todo: 'Test the identity of the caller, with the activator off the path',
         },

@@ -17,6 +17,7 @@ export default defineRule({
   peers: [],
   on: ['AuthorizationPolicy'],
   reads: ['AuthorizationPolicy', 'InferenceService', 'KnativeService', 'Namespace'],
+  fromAbsence: true,
   check(resource, context) {
     const { rootNamespace, knativeNamespace } = context.platform;
     if (resource.namespace !== rootNamespace || isPlacedUnknown(resource) || isDryRun(resource)) return;

@@ -51,10 +51,10 @@ export default defineRule({
         at: scalar,
         severity: known.from === 'default' ? 'warning' : undefined,
         message: {
-          what: keda ? '`scaleMetric` does not go with KEDA' : `${scaler} does not scale by \`${value}\``,
+          what: keda ? 'scaleMetric does not go with KEDA' : `${scaler} does not scale by ${value}`,
           why: `KServe refuses the object in ${known.mode} mode${known.from === 'default' ? ', which is taken to be the default' : ''}`,
           todo: keda
-            ? 'Describe the metric under `autoScaling` instead'
+            ? 'Describe the metric under autoScaling instead'
             : `Use ${allowed.join(' or ')}${hpa ? '' : ', or choose the HPA class'}`,
         },
         fixes: keda

@@ -1,3 +1,4 @@
+import { isDnsLabel } from '../model/dns-name';
 import type { KindId } from '../model/kinds';
 import { isBroken } from '../model/workload';
 import { looksLikePatch } from '../schema/report';
@@ -34,7 +35,7 @@ export default defineRule({
       if (folderOf(each.uri) !== folder) return [];
       return (each.kind === 'Namespace' ? each.name : each.namespace) ?? [];
     });
-    const [first, ...others] = new Set(near);
+    const [first, ...others] = new Set(near.filter(isDnsLabel));
     const offers = first === undefined ? [] : [first, ...others].slice(0, 3);
     context.report({
       at: resource.headNode,

@@ -17,6 +17,7 @@ export default defineRule({
   peers: ['IST0127', 'KIA0004'],
   on: ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'],
   reads: [...POD_KINDS],
+  fromAbsence: true,
   check(resource, context) {
     const selector = readSelector(resource.at('spec'));
     if (selector.labels.size === 0 || selector.unknown || isPlacedUnknown(resource) || isGatewaySelector(selector))

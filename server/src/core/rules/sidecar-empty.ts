@@ -26,7 +26,7 @@ export default defineRule({
       if (there('outboundTrafficPolicy') || there('inboundConnectionPool')) return;
     }
     context.report({
-      at: entryOf(resource.root, 'spec')?.key ?? resource.headNode,
+      at: entryOf(spec, 'egress')?.key ?? entryOf(resource.root, 'spec')?.key ?? resource.headNode,
       message: {
         what: 'This Sidecar configures nothing',
         why: 'Istio refuses it',

@@ -24,6 +24,7 @@ export default defineRule({
   peers: ['IST0101', 'KIA0101'],
   on: ['AuthorizationPolicy'],
   reads: ['Namespace', ...PLACED],
+  fromAbsence: true,
   check(resource, context) {
     const policy = resource.read(readAuthorizationPolicy);
     const values = valuesIn([

@@ -18,6 +18,7 @@ export default defineRule({
   peers: [],
   on: ['PeerAuthentication'],
   reads: ['Deployment', 'PeerAuthentication'],
+  fromAbsence: true,
   check(resource, context) {
     const { rootNamespace, knativeNamespace } = context.platform;
     const node = strictNode(resource, rootNamespace);

@@ -21,7 +21,8 @@ export default defineRule({
       if (TARGET_KINDS.some((one) => one.kind === kind && one.group === canonical)) continue;
       const meant = TARGET_KINDS.find((one) => one.kind === kind);
       context.report({
-        at: kindNode,
+        // The kind exists in another group: the group is at fault, where one is written.
+        at: (meant && (entryOf(ref.node, 'group')?.value ?? undefined)) || kindNode,
         message: {
           what: `A policy cannot attach to ${kind} of ${group === '' ? 'the core API group' : `the API group ${group}`}`,
           why: 'Istio refuses the policy',

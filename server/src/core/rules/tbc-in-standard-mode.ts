@@ -30,7 +30,7 @@ export default defineRule({
         context.report({
           at: key,
           message: {
-            what: `\`${key.text}\` does nothing in Standard mode`,
+            what: `${key.text} does nothing in Standard mode`,
             why: `${known.from === 'annotation' ? 'the deployment mode is Standard' : "the cluster's default mode is Standard"}, which has no activator and no Knative autoscaler`,
             todo: 'Remove it, or run the model in Knative mode',
           },

@@ -24,8 +24,8 @@ export default defineRule({
       context.report({
         at: value,
         message: {
-          what: `\`${text}\` is no target burst capacity`,
-          why: `Knative takes 0, a positive number, or -1 for \`${key.text}\`; anything else is refused only when the revision is made, so the InferenceService is accepted and never becomes ready`,
+          what: `${text} is no target burst capacity`,
+          why: `Knative takes 0, a positive number, or -1 for ${key.text}; anything else is refused only when the revision is made, so the InferenceService is accepted and never becomes ready`,
           todo: 'Write "0" to keep the activator off the path once pods are ready, or "-1" to keep it on',
         },
         fixes: value.alias

@@ -18,9 +18,9 @@ export default defineRule({
       context.report({
         at: value,
         message: {
-          what: `\`${key.text}\` is ${typeof value.value === 'number' ? 'a number' : 'true or false'} here`,
+          what: `${key.text} is ${typeof value.value === 'number' ? 'a number' : 'true or false'} here`,
           why: 'annotations are strings, so the API server refuses the whole object',
-          todo: `Write it in quotes: \`"${value.text}"\``,
+          todo: `Write it in quotes: "${value.text}"`,
         },
         fixes: value.alias ? [] : [fixIn(resource, 'Put it in quotes', () => quoteScalar(value))],
       });

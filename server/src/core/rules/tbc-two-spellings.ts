@@ -29,7 +29,7 @@ export default defineRule({
         at: second.key,
         severity: same ? 'information' : undefined,
         message: {
-          what: `This spelling is ignored beside \`${first.key.text}\``,
+          what: `This spelling is ignored beside ${first.key.text}`,
           why: same
             ? 'both say the same, and Knative reads the hyphenated one'
             : 'Knative reads the hyphenated one, and the two differ',

@@ -53,9 +53,9 @@ function misspelt(resource: Resource, path: readonly string[], context: RuleCont
     context.report({
       at: key,
       message: {
-        what: `\`${key.text}\` is not the target burst capacity`,
+        what: `${key.text} is not the target burst capacity`,
         why: 'Knative does not know this key and drops it without a word, so the default stays',
-        todo: `Write \`${CANONICAL}\``,
+        todo: `Write ${CANONICAL}`,
       },
       fixes:
         merged || entryOf(annotations, CANONICAL)
@@ -79,7 +79,7 @@ function asLabel(resource: Resource, path: readonly string[], context: RuleConte
       message: {
         what: 'The target burst capacity stands among the labels',
         why: 'Knative reads it from annotations only, so the default stays',
-        todo: 'Move it to `annotations`',
+        todo: 'Move it to annotations',
       },
       fixes: edits().length > 0 ? [fixIn(resource, 'Move it to annotations', edits)] : [],
     });
@@ -96,7 +96,7 @@ function onTheService(resource: Resource, context: RuleContext): void {
       message: {
         what: "Knative refuses the target burst capacity on a Service's own metadata",
         why: 'it belongs to the revisions, which are made from the template',
-        todo: 'Move it to `spec.template.metadata.annotations`',
+        todo: 'Move it to spec.template.metadata.annotations',
       },
       fixes: moveToTemplate(resource, entry),
     });

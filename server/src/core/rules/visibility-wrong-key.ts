@@ -39,9 +39,9 @@ export default defineRule({
         context.report({
           at: annotation.key,
           message: {
-            what: `\`${key}\` is a label, and here it is an annotation`,
+            what: `${key} is a label, and here it is an annotation`,
             why: 'nothing reads it here, so the model is offered to callers from outside',
-            todo: 'Move it to `labels`',
+            todo: 'Move it to labels',
           },
           fixes: edits().length > 0 ? [fixIn(resource, 'Move it to labels', edits)] : [],
         });
@@ -53,7 +53,7 @@ export default defineRule({
         context.report({
           at: label.value,
           message: {
-            what: `\`${value}\` is no visibility`,
+            what: `${value} is no visibility`,
             why: `only ${LOCAL} keeps a model inside the cluster; with anything else it is offered to callers from outside`,
             todo: `Write ${LOCAL}, or remove the label`,
           },
@@ -68,9 +68,9 @@ export default defineRule({
       context.report({
         at: label.key,
         message: {
-          what: `\`${key}\` has no effect in ${known.mode} mode`,
+          what: `${key} has no effect in ${known.mode} mode`,
           why: 'KServe reads another label there, so the model is offered to callers from outside',
-          todo: `Use \`${right}\``,
+          todo: `Use ${right}`,
         },
         fixes: label.merged ? [] : [fixIn(resource, `Rename to ${right}`, () => replaceScalar(label.key, right))],
       });

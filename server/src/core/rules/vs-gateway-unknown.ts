@@ -16,6 +16,7 @@ export default defineRule({
   peers: ['IST0101', 'KIA1102'],
   on: ['VirtualService'],
   reads: ['ConfigMap', 'Gateway'],
+  fromAbsence: true,
   check(resource, context) {
     if (isPlacedUnknown(resource)) return;
     const { gateways, matchGateways } = resource.read(readVirtualService);

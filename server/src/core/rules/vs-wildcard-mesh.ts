@@ -23,7 +23,7 @@ export default defineRule({
         at: node,
         message: {
           what: 'Host * would take every request of every sidecar',
-          why: `${mesh ? 'the gateway `mesh` binds' : 'without `gateways` Istio binds'} this VirtualService to the mesh, and refuses * there`,
+          why: `${mesh ? 'the gateway mesh binds' : 'without gateways Istio binds'} this VirtualService to the mesh, and refuses * there`,
           todo: mesh
             ? 'Name the hosts, or remove mesh from gateways'
             : 'Name the hosts, or the gateways that it is for',

@@ -17,13 +17,11 @@ export default defineDocumentRule({
     report({
       at: found.text,
       message: {
-        what: `Text stands on the same line as \`${header}\``,
-        why: `\`${header}\` says that the text begins on the next line, so no YAML parser can read this document`,
+        what: `Text stands on the same line as ${header}`,
+        why: `${header} says that the text begins on the next line, so no YAML parser can read this document`,
         todo: `Move it to a line of its own, indented deeper than the key`,
       },
-      fixes: edit
-        ? [{ title: `Move the text below \`${header}\``, safe: true, edits: () => [{ document, ...edit }] }]
-        : [],
+      fixes: edit ? [{ title: `Move the text below ${header}`, safe: true, edits: () => [{ document, ...edit }] }] : [],
     });
   },
 });

@@ -28,7 +28,7 @@ export default defineDocumentRule({
       report({
         at: later.key,
         message: {
-          what: `The key \`${later.key.text}\` is in this map twice`,
+          what: `The key ${later.key.text} is in this map twice`,
           why: 'some tools refuse the file, others keep one value and drop the other without a word',
           todo: 'Keep one of the two',
         },

@@ -31,7 +31,7 @@ export default defineDocumentRule({
         report({
           at: alias,
           message: {
-            what: `The alias \`${alias.text}\` has no anchor \`&${alias.text.slice(1)}\` in front of it in this document`,
+            what: `The alias "${alias.text}" has no anchor "&${alias.text.slice(1)}" in front of it in this document`,
             todo: 'Write the value itself, define the anchor above, or quote the text if it is meant literally',
           },
         });
@@ -69,6 +69,10 @@ function spanOf(text: string, { code, span }: YamlProblem, root: YamlNode | unde
     const open = lastQuoted(root);
     if (open) return { start: open.span.start, end: open.span.start + 1 };
   }
+  if (code === 'BLOCK_AS_IMPLICIT_KEY') {
+    const inner = innerKey(text, span.start);
+    if (inner) return inner;
+  }
   if (code === 'TAB_AS_INDENT') {
     const start = text.lastIndexOf('\n', span.start - 1) + 1;
     return { start, end: start + /^[ \t]*/.exec(text.slice(start))![0].length };
@@ -79,6 +83,23 @@ function spanOf(text: string, { code, span }: YamlProblem, root: YamlNode | unde
   return span.start > 0 && lineBreak === span.start
     ? { start: span.start - 1, end: span.start }
     : { start: span.start, end: span.start + 1 };
+}
+
+/** A value that runs on over several lines up to a colon: the key that makes it a map, which is indented too far. */
+function innerKey(text: string, start: number): Span | undefined {
+  let lineEnd = text.indexOf('\n', start);
+  if (lineEnd < 0 || /:(?:\s|$)/.test(text.slice(start, lineEnd))) return undefined;
+  while (lineEnd >= 0 && lineEnd < text.length) {
+    const next = text.indexOf('\n', lineEnd + 1);
+    const line = text.slice(lineEnd + 1, next < 0 ? text.length : next);
+    const key = /^(\s*)(\S.*?)\s*:(?:\s|$)/.exec(line);
+    if (key) {
+      const at = lineEnd + 1 + key[1]!.length;
+      return { start: at, end: at + key[2]!.length };
+    }
+    lineEnd = next;
+  }
+  return undefined;
 }
 
 /** The quoted scalar that ends last: one that is never closed runs to the end of the document. */
@@ -112,21 +133,23 @@ const WORDS: Readonly<Record<string, (problem: YamlProblem, text: string) => Mes
         }
       : {
           what: 'A key needs a colon and a blank behind it',
-          todo: 'Write `key: value`, or indent the line if it belongs to the value above',
+          todo: 'Write "key: value", or indent the line if it belongs to the value above',
         },
   MULTILINE_IMPLICIT_KEY: () => ({
-    what: 'Here a `key: value` is expected, and the text up to the next colon runs over several lines',
+    what: 'Here a "key: value" is expected, and the text up to the next colon runs over several lines',
     why: 'most often a colon or the blank behind it is missing, or a line is indented differently from its neighbours',
-    todo: 'Write `key: value` on one line, at the same column as the keys beside it',
+    todo: 'Write "key: value" on one line, at the same column as the keys beside it',
   }),
-  BLOCK_AS_IMPLICIT_KEY: () => ({
+  BLOCK_AS_IMPLICIT_KEY: (problem, text) => ({
     what: 'A key with a value stands inside the value of another key',
-    why: 'either this text holds a colon and a blank, or the next line is indented too far',
+    why: innerKey(text, problem.span.start)
+      ? 'this line is indented deeper than the keys beside it, so YAML adds it to the value above'
+      : 'either this text holds a colon and a blank, or the next line is indented too far',
     todo: 'Put the text in quotes, or move the line to the column of the keys beside it',
   }),
   BLOCK_IN_FLOW: () => ({
     what: 'Inside brackets a comma is missing, or a line begins like a block',
-    why: 'between `{ }` and `[ ]` entries are separated by commas',
+    why: 'between "{ }" and "[ ]" entries are separated by commas',
     todo: 'Add the comma or close the bracket before this place',
   }),
   BAD_INDENT: () => ({
@@ -135,7 +158,7 @@ const WORDS: Readonly<Record<string, (problem: YamlProblem, text: string) => Mes
     todo: 'Move it to the column of the keys beside it, or close the bracket above',
   }),
   BAD_SCALAR_START: (problem, text) => ({
-    what: `A value cannot begin with \`${text.slice(problem.span.start, problem.span.start + 1)}\``,
+    what: `A value cannot begin with "${text.slice(problem.span.start, problem.span.start + 1)}"`,
     why: 'YAML reserves this character',
     todo: 'Put the value in quotes',
   }),
@@ -150,16 +173,16 @@ const WORDS: Readonly<Record<string, (problem: YamlProblem, text: string) => Mes
   BAD_COLLECTION_TYPE: () => ({ what: 'The tag does not fit the value', todo: 'Remove the tag' }),
   BAD_ALIAS: () => ({
     what: 'This alias is not written as YAML asks',
-    todo: 'Write `*name` and nothing behind it, or quote the text',
+    todo: 'Write "*name" and nothing behind it, or quote the text',
   }),
   BAD_DIRECTIVE: () => ({ what: 'This directive is unknown', todo: 'Remove the line: manifests need none' }),
   UNEXPECTED_TOKEN: (problem, text) => unexpected(text.slice(problem.span.start, problem.span.start + 1)),
   MULTIPLE_ANCHORS: () => ({ what: 'A value can have only one anchor', todo: 'Remove one of them' }),
   MULTIPLE_TAGS: () => ({ what: 'A value can have only one tag', todo: 'Remove one of them' }),
-  MULTIPLE_DOCS: () => ({ what: 'A second document begins here', todo: 'Separate documents by a line `---`' }),
+  MULTIPLE_DOCS: () => ({ what: 'A second document begins here', todo: 'Separate documents by a line "---"' }),
   MISSING_SPACE: () => ({ what: 'A blank is missing', todo: 'Put a blank behind the colon, comma or comment sign' }),
   COMMENT_SPACE: () => ({
-    what: 'A comment needs a blank in front of its `#`',
+    what: 'A comment needs a blank in front of its "#"',
     todo: 'Add the blank, or quote the text',
   }),
   KEY_OVER_1024_CHARS: () => ({
@@ -175,12 +198,12 @@ const WORDS: Readonly<Record<string, (problem: YamlProblem, text: string) => Mes
 
 function unexpected(char: string): Message {
   if (char === '}' || char === ']') {
-    return { what: `\`${char}\` closes nothing`, todo: 'Remove it, or add the bracket that it should close' };
+    return { what: `"${char}" closes nothing`, todo: 'Remove it, or add the bracket that it should close' };
   }
   if (char === ',')
     return { what: 'A comma stands where a value is expected', todo: 'Remove the comma or add the value' };
   if (char === '-')
-    return { what: 'A list cannot begin on the line of its key', todo: 'Put `- ` on the next line, indented' };
+    return { what: 'A list cannot begin on the line of its key', todo: 'Put "- " on the next line, indented' };
   return {
     what: 'Text stands where the value has already ended',
     why: 'behind a closing quote or bracket only a comment may follow, and a map and a list cannot share a level',

@@ -1,6 +1,6 @@
 /** Do a document's apiVersion and kind name a kind there is? Looks at the tree, because such a document yields no object. */
 import { distance } from 'fastest-levenshtein';
-import { KINDS, type Kind, kindOf, splitApiVersion } from '../model/kinds';
+import { builtInKind, KINDS, type Kind, kindOf, splitApiVersion } from '../model/kinds';
 import {
   entryOf,
   isMap,
@@ -13,6 +13,7 @@ import {
   type YamlNode,
 } from '../yaml/node';
 import { LEGACY_GROUPS, LEGACY_KINDS, OTHER_KINDS, OWN_GROUPS, UNMISTAKABLE } from './api-groups';
+import { type ConfusedKind, confusedKind } from './confused-kind';
 import { nearest } from './near';
 
 export interface ApiProblem {
@@ -54,8 +55,23 @@ function apiProblem(root: MapNode): ApiProblem | undefined {
   const whole = kindOf(apiVersion, kind);
   if (whole) return wrongVersion(apiNode, whole, '');
   const known = kindOf(group, kind);
+  const confused = known && confusedKind(root);
+  if (confused) return twin(apiNode, known, confused);
   if (known) return wrongVersion(apiNode, known, version);
   return unknownKind(apiNode, kindNode, group, kind);
+}
+
+function twin(apiNode: ScalarNode, kind: Kind, { meant, field }: ConfusedKind): ApiProblem {
+  return {
+    code: 'group',
+    at: apiNode,
+    message: {
+      what: `${kind.group || 'The core group'} has a ${kind.kind} of its own, without ${field}`,
+      why: `spec is written as that of ${meant.group || 'the core group'}`,
+      todo: `Write ${preferred(meant)}`,
+    },
+    replace: { node: apiNode, value: preferred(meant) },
+  };
 }
 
 /** Other spellings of the two keys that make an object one. */
@@ -161,6 +177,22 @@ function unknownKind(apiNode: ScalarNode, kindNode: ScalarNode, group: string, k
       };
     }
     return undefined;
+  }
+  const builtInMeant = builtInKind(group, kind);
+  if (builtInMeant) {
+    if (builtInMeant.kind === kind) return replaceGroup(apiNode, group, kind, builtInMeant, undefined);
+    const right =
+      preferred(builtInMeant) === (group ? `${group}/${builtInMeant.versions[0]}` : builtInMeant.versions[0]);
+    return {
+      code: 'group',
+      at: kindNode,
+      message: {
+        what: `${group || 'The core group'} has no kind ${kind}`,
+        why: 'the API server refuses the object',
+        todo: `Write ${builtInMeant.kind}${right ? '' : ` with apiVersion: ${preferred(builtInMeant)}`} if that is meant`,
+      },
+      replace: { node: kindNode, value: builtInMeant.kind },
+    };
   }
   // Another project may have a kind of the same name: only groups that Kubernetes owns, or slips of the pen, prove a mistake.
   const meant = UNMISTAKABLE.get(kind) ?? elsewhere.find((each) => distance(each.group, group) <= 2);

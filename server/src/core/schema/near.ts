@@ -21,8 +21,19 @@ export interface Near {
 /** How many edits still count as a slip, by the name's length. */
 const slip = (name: string): number => (name.length < 4 ? 1 : name.length < 8 ? 2 : 3);
 
+/** A name that goes on where this one ends, or the other way round: gatewayClass and gatewayClassName. */
+function byWord(mine: string, names: readonly string[]): Near | undefined {
+  if (mine.length < 6) return undefined;
+  const longer = names.filter((name) => {
+    const theirs = folded(name);
+    return theirs.length >= 6 && theirs !== mine && (theirs.startsWith(mine) || mine.startsWith(theirs));
+  });
+  return longer.length === 1 ? { name: longer[0]!, nearness: 'far' } : undefined;
+}
+
 /** The closest of `names`, or `undefined` when none is close. Ties go to the first. */
-export function nearest(name: string, names: Iterable<string>): Near | undefined {
+export function nearest(name: string, all: Iterable<string>): Near | undefined {
+  const names = [...all];
   const mine = folded(name);
   let best: { name: string; away: number } | undefined;
   let spelling: string | undefined;
@@ -37,6 +48,6 @@ export function nearest(name: string, names: Iterable<string>): Near | undefined
   }
   if (spelling !== undefined) return { name: spelling, nearness: 'spelling' };
   if (byNumber !== undefined) return { name: byNumber, nearness: 'number' };
-  if (!best || best.away * 2 > mine.length) return undefined;
+  if (!best || best.away * 2 > mine.length) return byWord(mine, names);
   return { name: best.name, nearness: best.away === 1 ? 'typo' : 'far' };
 }

@@ -30,6 +30,7 @@ const toReport = (resource: Resource, { at, message, fixes }: SchemaProblem): Re
   })),
 });
 
-/** A patch holds only what it changes. Its name is all that tells, where no kustomization does. */
+/** A patch holds only what it changes. Its name is all that tells, where no kustomization does; what one composed is whole. */
 export const looksLikePatch = (resource: Resource): boolean =>
+  resource.bundle === resource.uri &&
   /patch/i.test(resource.uri.slice(resource.uri.lastIndexOf('/', resource.uri.lastIndexOf('/') - 1)));

@@ -2,6 +2,7 @@
 import { kindById } from '../model/kinds';
 import type { Resource } from '../model/resource';
 import { SCHEMAS } from './bundled';
+import { confusedKind } from './confused-kind';
 import type { SchemaProblem } from './problem';
 import { validateObject } from './validate';
 
@@ -9,6 +10,8 @@ import { validateObject } from './validate';
 export function readSchemaProblems(resource: Resource): readonly SchemaProblem[] {
   // A broken document's tree is partial; what is wrong with its YAML is said already.
   if (resource.document.yaml.problems.some((problem) => problem.code !== 'DUPLICATE_KEY')) return [];
+  // Judged by the schema of the other kind nothing would be right.
+  if (confusedKind(resource.root)) return [];
   const { group, kind } = kindById(resource.kind);
   const schema = SCHEMAS.rootOrPreferred(group, resource.version, kind);
   if (!schema) return [];

@@ -21,6 +21,17 @@ export interface Unknown {
 
 const LOST = 'kubectl refuses it, and other clients drop it without a word';
 
+/** What a field is called elsewhere, to what it may be called here. */
+const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
+  matchLabels: ['labels'],
+  labels: ['matchLabels'],
+  secretName: ['credentialName'],
+  credential: ['credentialName'],
+  modelUri: ['storageUri'],
+  uri: ['storageUri'],
+  url: ['storageUri'],
+};
+
 /**
  * @param node the map that holds the entry
  * @param levels from the object's root to that map
@@ -65,6 +76,9 @@ export function unknownField(
     );
   };
   if (near && near.nearness !== 'far') return rename(near.name, near.nearness);
+
+  const other = SYNONYMS[name]?.find((each) => schema.fields.has(each) && !entryOf(node, each));
+  if (other) return rename(other, 'name');
 
   const placement = placementOf(name, entry.value, levels);
   if (placement) {

@@ -137,7 +137,7 @@ export class Analysis {
     }
     for (const { set, refreshed } of changes) {
       const state = this.#states.get(set.id);
-      if (!state || !refreshed) {
+      if (!state || !refreshed || state.set.partial !== set.partial) {
         for (const uri of state?.set.files ?? []) touched.add(uri);
         for (const uri of set.files) touched.add(uri);
         this.#rebuild(set, later);
@@ -327,7 +327,8 @@ export class Analysis {
       }),
       report: (report) => {
         const { rule, resource } = state;
-        const finding = toFinding(rule!.id, rule!.severity, resource!.document, report);
+        const found = toFinding(rule!.id, rule!.severity, resource!.document, report);
+        const finding = rule!.fromAbsence && state.set.partial ? softened(found) : found;
         state.findings ??= [];
         // The tree of a text that cannot be read is a guess: an edit that rests on it could ruin more.
         if (isBroken(resource!)) state.findings.push({ ...finding, fixes: [] });
@@ -422,6 +423,10 @@ function forget(state: SetState, unit: Unit, touched: Set<string>): void {
 function nameFiles(unit: Unit, uris: Set<string>): void {
   for (const finding of unit.findings) uris.add(finding.document.uri);
 }
+
+/** What is not in the files may be in the part that nobody sees. */
+const softened = (finding: Finding): Finding =>
+  finding.severity === 'hint' ? finding : { ...finding, severity: 'information' };
 
 /** Of a composed object's fixes those that change nothing but the object's own text. */
 const withOwnFixes = (finding: Finding): Finding => ({

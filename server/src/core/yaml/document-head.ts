@@ -6,6 +6,9 @@ export const KIND = /^\uFEFF?kind[ \t]*:[ \t]*["']?([^\s"'#]+)/m;
 /** Groups and kinds inside a list item or a JSON document. */
 const ANY_API_VERSION = /["']?apiVersion["']?[ \t]*:/;
 
+const KSERVE_INGRESS =
+  /^ingress[ \t]*:[ \t]*[|>][-+]?[ \t]*\{[ \t]*$[^}]*"(?:disableIstioVirtualHost|localGateway(?:Service)?|knativeLocalGatewayService|ingressGateway)"/m;
+
 export type Relevance = 'ours' | 'foreign' | 'unsure';
 
 /**
@@ -20,6 +23,8 @@ export function relevanceOf(text: string): Relevance {
     return isOurs(splitApiVersion(apiVersion).group, kind) ? 'ours' : 'foreign';
   }
   if (ANY_API_VERSION.test(text)) return 'unsure';
+  // KServe's configuration as documents show it: the key alone, with JSON on the line of the block header.
+  if (KSERVE_INGRESS.test(text)) return 'unsure';
   // A kind of ours whose apiVersion was forgotten or misspelt.
   return kind && isOurs('', kind) && !kindOf('', kind) ? 'unsure' : 'foreign';
 }

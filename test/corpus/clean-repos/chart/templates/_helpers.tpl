@@ -1,0 +1,3 @@
+{{- define "model.labels" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+{{- end }}

@@ -24,7 +24,7 @@ export function relevanceOf(text: string): Relevance {
   }
   if (ANY_API_VERSION.test(text)) return 'unsure';
   // KServe's configuration as documents show it: the key alone, with JSON on the line of the block header.
-  if (KSERVE_INGRESS.test(text)) return 'unsure';
+  if (KSERVE_INGRESS.test(text)) return 'ours';
   // A kind of ours whose apiVersion was forgotten or misspelt.
   return kind && isOurs('', kind) && !kindOf('', kind) ? 'unsure' : 'foreign';
 }

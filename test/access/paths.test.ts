@@ -462,6 +462,79 @@ describe('a set that changes', () => {
   });
 });
 
+describe('the mesh configuration of the set', () => {
+  const mesh = (text: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: istio\n  namespace: istio-system\ndata:\n  mesh: |-\n${text
+      .split('\n')
+      .map((line) => `    ${line}\n`)
+      .join('')}`;
+  const custom = `apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata:
+  name: ask
+  namespace: user1
+spec:
+  action: CUSTOM
+  provider:
+    name: opa
+  rules:
+    - to:
+        - operation:
+            paths: ["/v1/*"]
+`;
+  const ask = (more: Record<string, string>, platform = PLATFORM) =>
+    cell(rows(files('base', more), 'sklearn-iris', platform), 'mesh:user1', 'predictor', 'off');
+
+  it('names the authorizers that CUSTOM policies can ask: none of that name denies', () => {
+    expect(ask({ 'custom.yaml': custom }).result).toBe('unknown');
+    const known = 'extensionProviders:\n- name: opa\n  envoyExtAuthzGrpc:\n    service: opa.user1\n    port: 9191';
+    expect(ask({ 'custom.yaml': custom, 'mesh.yaml': mesh(known) }).result).toBe('unknown');
+    for (const text of ['accessLogFile: /dev/stdout', 'extensionProviders:\n- name: opa\n  prometheus: {}']) {
+      const row = ask({ 'custom.yaml': custom, 'mesh.yaml': mesh(text) });
+      expect(row.result).toBe('403');
+      expect(row.reasons[0]!.text).toContain('the mesh has no provider opa');
+    }
+    expect(ask({ 'custom.yaml': custom, 'mesh.yaml': mesh('rootNamespace: ${ROOT}') }).result).toBe('unknown');
+    expect(ask({ 'custom.yaml': custom }, { ...PLATFORM, extensionProviders: ['other'] }).result).toBe('403');
+    expect(ask({ 'custom.yaml': custom }, { ...PLATFORM, extensionProviders: ['opa'] }).result).toBe('unknown');
+  });
+
+  it('names the trust domain, and aliases that policies may use for it', () => {
+    const auth = fixture('base')
+      .get('auth.yaml')!
+      .replace('namespaces: ["user1"]', 'principals: ["old.example/ns/user1/sa/default"]');
+    const told = mesh('trustDomain: new.example\ntrustDomainAliases:\n- old.example');
+    expect(ask({ 'auth.yaml': auth, 'mesh.yaml': told })).toMatchObject({
+      result: '200',
+      identity: 'new.example/ns/user1/sa/default',
+    });
+    expect(ask({ 'auth.yaml': auth, 'mesh.yaml': mesh('trustDomain: new.example') }).result).toBe('403');
+    const settings = { ...PLATFORM, trustDomain: 'new.example', trustDomainAliases: ['old.example'] };
+    expect(ask({ 'auth.yaml': auth }, settings).result).toBe('200');
+  });
+
+  it('names the root namespace', () => {
+    const deny = `apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata:
+  name: deny-all
+  namespace: mesh-root
+spec:
+  action: DENY
+  rules:
+    - {}
+`;
+    expect(ask({ 'deny.yaml': deny }).result).toBe('200');
+    expect(ask({ 'deny.yaml': deny, 'mesh.yaml': mesh('rootNamespace: mesh-root') }).result).toBe('403');
+  });
+
+  it('counts only as far as several control planes agree', () => {
+    const canary = mesh('trustDomain: other.example').replace('name: istio\n', 'name: istio-canary\n');
+    const row = ask({ 'a.yaml': mesh('trustDomain: new.example'), 'b.yaml': canary });
+    expect(row.identity).toBe('cluster.local/ns/user1/sa/default');
+  });
+});
+
 describe('explaining one request', () => {
   it('takes the predictor by default, and the external host for the outside', () => {
     const snapshot = open(files('base'));

@@ -45,13 +45,8 @@ export interface PathContext {
 }
 
 export function pathContext(view: SetView, resource: Resource): PathContext {
-  const { platform } = view;
+  const { platform, mesh } = view;
   const model = serviceModel(view, resource);
-  const mesh: MeshFacts = {
-    rootNamespace: platform.rootNamespace,
-    trustDomain: platform.trustDomain,
-    extensionProviders: 'unknown',
-  };
   const policiesOf = (namespace: string) =>
     view.once(`policies ${namespace}`, (shared) => policiesFor(shared, namespace));
   const installed = (namespace: string, labels: ReadonlyMap<string, string>) =>

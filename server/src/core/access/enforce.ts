@@ -183,8 +183,8 @@ function customRules(enforced: readonly Applying[], mesh: MeshFacts): CustomRule
 
 const TRUE_WORDS: ReadonlySet<string> = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
 
-/** `undefined` when the annotation is written but unreadable. */
-function dryRunOf(policy: Placed<AuthorizationPolicy>): Truth {
+/** Whether the policy is only tried out; `undefined` when the annotation is written but unreadable. */
+export function dryRunOf(policy: Placed<AuthorizationPolicy>): Truth {
   const node = policy.spec.resource.at('metadata', 'annotations', 'istio.io/dry-run');
   if (!node) return false;
   const text = stringOf(node);

@@ -1,6 +1,6 @@
 /** Knative's activator on the path (serving pkg/activator; its decisive parts were run alone). */
 import type { HttpRequest, Reason } from '../question';
-import type { ClientProxy, ServiceHost } from './client-tls';
+import type { ClientProxy, ServerEndpoint, ServiceHost } from './client-tls';
 import type { PathContext } from './context';
 import { ACTIVATOR_PORT, judgeActivator, judgePod } from './judge';
 import { CLUSTER_IP, POD_IP, serviceHost } from './names';
@@ -37,8 +37,12 @@ export function wayToActivator(
   own: Sent | undefined,
 ): Way {
   const { membership, policies } = context.activator;
-  const hasSidecar = membership.kind === 'unknown' ? undefined : membership.kind === 'sidecar';
-  const sent = own ?? sendTo(context, proxy, service, { hasSidecar, mode: policies.peerMode(ACTIVATOR_PORT).mode });
+  const endpoint: ServerEndpoint = {
+    hasSidecar: membership.kind === 'unknown' ? undefined : membership.kind === 'sidecar',
+    ambient: membership.kind === 'ambient',
+    mode: policies.peerMode(ACTIVATOR_PORT).mode,
+  };
+  const sent = own ?? sendTo(context, proxy, service, endpoint);
   if (isEnd(sent)) return way(() => sent);
   return way((sender) => {
     const answer = judgeActivator(context, sent.tls, sender.identities, http);

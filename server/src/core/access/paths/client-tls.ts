@@ -13,7 +13,8 @@ import type { SentTls } from './types';
 
 export interface ClientProxy {
   readonly namespace: string;
-  readonly kind: 'sidecar' | 'gateway';
+  /** `ambient`: the node's ztunnel, which knows no DestinationRule and no VirtualService. */
+  readonly kind: 'sidecar' | 'gateway' | 'ambient';
   /** `undefined`: any pod of the namespace. */
   readonly labels?: ReadonlyMap<string, string>;
 }
@@ -29,6 +30,8 @@ export interface ServiceHost {
 export interface ServerEndpoint {
   /** It has a sidecar (the injected label security.istio.io/tlsMode); gateways have none. `undefined`: unknown. */
   readonly hasSidecar: boolean | undefined;
+  /** It is in the ambient mesh: ztunnel stands before it. */
+  readonly ambient?: boolean;
   /** Effective mode at the pod's port; `undefined` when it cannot be known. */
   readonly mode: 'DISABLE' | 'PERMISSIVE' | 'STRICT' | undefined;
 }
@@ -40,6 +43,7 @@ export interface SentTo {
 }
 
 export function clientTls(view: SetView, client: ClientProxy, service: ServiceHost, endpoint: ServerEndpoint): SentTo {
+  if (client.kind === 'ambient') return throughZtunnel(service.host, endpoint);
   const rule = destinationRuleFor(view, client, service);
   if (rule) {
     const tls = rule.portTls.get(service.port) ?? rule.tls;
@@ -51,6 +55,10 @@ export function clientTls(view: SetView, client: ClientProxy, service: ServiceHo
           tls: undefined,
           reason: { text: `The TLS mode of ${label} cannot be read`, resource, node: tls.node },
         };
+      }
+      if (endpoint.ambient) {
+        const text = `${label} sets TLS for ${service.host}, whose pods are in the ambient mesh: what comes of that was never run`;
+        return { tls: undefined, reason: { text, resource, node: tls.node } };
       }
       const reason = (what: string): Reason => ({
         text: `${label} makes clients of ${service.host} send ${what}`,
@@ -71,7 +79,23 @@ export function clientTls(view: SetView, client: ClientProxy, service: ServiceHo
   return autoMtls(view, service, endpoint);
 }
 
+/** ztunnel tunnels (HBONE) to every pod of the mesh that it knows, by name or by address, and sends plaintext to others. */
+export function throughZtunnel(host: string, endpoint: ServerEndpoint): SentTo {
+  if (endpoint.ambient || endpoint.hasSidecar)
+    return {
+      tls: 'mtls',
+      reason: { text: `ztunnel carries requests for ${host} in mutual TLS (HBONE), as the caller` },
+    };
+  return endpoint.hasSidecar === undefined
+    ? { tls: undefined, reason: { text: `Whether the pods of ${host} are in the mesh cannot be known` } }
+    : { tls: 'plaintext', reason: { text: `The pods of ${host} are not in the mesh: ztunnel sends plaintext` } };
+}
+
 function autoMtls(view: SetView, service: ServiceHost, endpoint: ServerEndpoint): SentTo {
+  if (endpoint.ambient) {
+    const text = `The pods of ${service.host} are in the ambient mesh: clients send mutual TLS (HBONE)`;
+    return { tls: 'mtls', reason: { text } };
+  }
   const off = namespaceDisables(view, service.namespace);
   if (off) {
     const text = `PeerAuthentication ${off.namespace ?? 'default'}/${off.name ?? ''} is DISABLE, so clients of ${service.host} send plaintext`;

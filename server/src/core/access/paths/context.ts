@@ -9,11 +9,12 @@ import type { PolicySet } from '../policies';
 import { policySetOf } from '../policy-set';
 import type { MeshFacts } from '../question';
 import type { Truth } from '../truth';
+import { ambientNamespaces } from './ambient';
 import type { SentTo } from './client-tls';
 import { activatorMembership, gatewayAccounts, gatewayListeners, type Listener, meshCompatibility } from './cluster';
 import type { Membership } from './mesh-membership';
 import { type Component, type ServiceModel, serviceModel } from './service-model';
-import type { SetView } from './set-view';
+import { type SetView, sameItems } from './set-view';
 import type { Tail } from './trail';
 
 export interface PathContext {
@@ -34,6 +35,10 @@ export interface PathContext {
   /** What is asked of the model. */
   readonly request: { readonly method: string; readonly path: string };
   podPolicies(component: Component): ProxyPolicies;
+  /** Policies of some namespaces and the root namespace. */
+  policiesIn(namespaces: readonly string[]): PolicySet;
+  /** Namespaces in the ambient mesh. */
+  readonly ambient: ReadonlySet<string>;
   /** Ways from a station on, by everything that they depend on. */
   readonly tails: Map<string, Tail>;
   /** Namespaces whose own objects shape what their pods send: a DestinationRule or a Sidecar of theirs, or the root namespace. */
@@ -75,6 +80,8 @@ export function pathContext(view: SetView, resource: Resource): PathContext {
     ],
     gateway: installed(platform.gatewayNamespace, GATEWAY_LABELS),
     podPolicies: (component) => pods.get(component)!,
+    policiesIn: (namespaces) => policiesFor(view, ...namespaces),
+    ambient: new Set(view.once('ambient namespaces', ambientNamespaces, sameItems)),
     shaped: view.once('shaped namespaces', shapedNamespaces),
     sends: new Map(),
     tails: new Map(),
@@ -126,9 +133,9 @@ function selectsInstalled(selector: Selector, labels: ReadonlyMap<string, string
 
 const KINDS = ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'] as const;
 
-/** Policies of a namespace and of the root namespace. */
-function policiesFor(view: SetView, namespace: string): PolicySet {
-  const places = new Set([namespace, view.platform.rootNamespace]);
+/** Policies of namespaces and of the root namespace. */
+function policiesFor(view: SetView, ...namespaces: readonly string[]): PolicySet {
+  const places = new Set([...namespaces, view.platform.rootNamespace]);
   return policySetOf(
     [...places].flatMap((place) => KINDS.flatMap((kind) => view.inNamespace(kind, place))),
     namespaceOf,

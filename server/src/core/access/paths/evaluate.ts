@@ -124,7 +124,7 @@ function answersOf(context: PathContext): Answers {
   const groups = new Map<string, { callers: Caller[]; rows: readonly AccessRow[] }>();
   const known: Routes = new Map();
   for (const caller of callersOf(context)) {
-    const key = caller.kind === 'mesh' ? `mesh ${classOf(caller.identity)}` : caller.kind;
+    const key = caller.kind === 'mesh' ? `${shapeOf(context, caller)} ${classOf(caller.identity)}` : caller.kind;
     const group = groups.get(key);
     if (group) group.callers.push(caller);
     else groups.set(key, { callers: [caller], rows: rowsOf(context, caller, known) });
@@ -195,7 +195,7 @@ function rowsOf(context: PathContext, caller: Caller, known: Routes): readonly A
         route = { url, way: wayOf(context, caller, url, state), outcome: undefined };
         known.set(key, route);
       }
-      const outcome = stateless ?? route.outcome ?? outcomeOf(route.way, senderOf(caller));
+      const outcome = stateless ?? route.outcome ?? outcomeOf(route.way, senderOf(context, caller));
       // Without a certificate on the first hop all callers of a kind are the same.
       if (outcome.hops[0]?.tls !== 'mtls') route.outcome = outcome;
       if (STATELESS.has(host)) stateless = outcome;
@@ -211,7 +211,11 @@ type Routes = Map<string, { readonly url: string; readonly way: Way; outcome: Ou
 const STATELESS: ReadonlySet<HostKind> = new Set(['activator-service', 'pod-ip']);
 
 const shapeOf = (context: PathContext, caller: Caller): string =>
-  caller.kind === 'mesh' && context.shaped.has(caller.identity.namespace) ? caller.name : caller.kind;
+  isAmbient(context, caller)
+    ? 'ambient'
+    : caller.kind === 'mesh' && context.shaped.has(caller.identity.namespace)
+      ? caller.name
+      : caller.kind;
 
 const rowOf = (
   outcome: Outcome,
@@ -233,15 +237,18 @@ function wayOf(context: PathContext, caller: Caller, url: string, state: Activat
   const from =
     caller.kind === 'external'
       ? wayFromOutside(context, state, host)
-      : wayFromPod(context, state, senderOf(caller).proxy, scheme === 'https' ? 'https' : 'http', host);
+      : wayFromPod(context, state, senderOf(context, caller).proxy, scheme === 'https' ? 'https' : 'http', host);
   return assumed(from, context.model.modeBasis);
 }
 
-const senderOf = (caller: Caller): Sender =>
+const isAmbient = (context: PathContext, caller: Caller): boolean =>
+  caller.kind === 'mesh' && context.ambient.has(caller.identity.namespace);
+
+const senderOf = (context: PathContext, caller: Caller): Sender =>
   caller.kind === 'mesh'
     ? {
         station: 'client',
-        proxy: { namespace: caller.identity.namespace, kind: 'sidecar' },
+        proxy: { namespace: caller.identity.namespace, kind: isAmbient(context, caller) ? 'ambient' : 'sidecar' },
         identities: [caller.identity],
       }
     : { station: 'client', proxy: undefined, identities: [] };
@@ -302,6 +309,12 @@ export function explainRequest(
   const url = kind ? `http://${hostName(context, caller, kind)}` : asked.includes('://') ? asked : `http://${asked}`;
   const states = question.activator ? [question.activator] : activatorStates(context.model);
   return states.map((state) =>
-    rowOf(outcomeOf(wayOf(context, caller, url, state), senderOf(caller)), caller, kind ?? 'predictor', url, state),
+    rowOf(
+      outcomeOf(wayOf(context, caller, url, state), senderOf(context, caller)),
+      caller,
+      kind ?? 'predictor',
+      url,
+      state,
+    ),
   );
 }

@@ -4,7 +4,8 @@
  */
 import type { HttpRequest, Reason } from '../question';
 import { PASSTHROUGH, wayToActivator } from './activator-hop';
-import type { ClientProxy, ServerEndpoint } from './client-tls';
+import { waypointOf } from './ambient';
+import { type ClientProxy, type ServerEndpoint, throughZtunnel } from './client-tls';
 import { gatewayServicePort } from './cluster';
 import type { PathContext } from './context';
 import { judgeGateway } from './judge';
@@ -14,6 +15,7 @@ import type { Component } from './service-model';
 import {
   assumed,
   behind,
+  brokenFor,
   end,
   noted,
   nowhere,
@@ -27,6 +29,7 @@ import {
   way,
 } from './trail';
 import type { ActivatorState, Assumption, Hop, PathResult, StationKind } from './types';
+import { wayThroughWaypoint } from './waypoint-hop';
 
 export interface Outcome {
   readonly result: PathResult;
@@ -38,7 +41,7 @@ export interface Outcome {
   readonly assumptions: readonly Assumption[];
 }
 
-const LETTERS: Record<StationKind, string> = { client: 'C', gateway: 'G', activator: 'A', pod: 'P' };
+const LETTERS: Record<StationKind, string> = { client: 'C', gateway: 'G', activator: 'A', waypoint: 'W', pod: 'P' };
 const NO_SIDECAR: ServerEndpoint = { hasSidecar: false, mode: undefined };
 const PUBLIC_PORT = 8080;
 const GATEWAY_LABELS: ReadonlyMap<string, string> = new Map([['istio', 'ingressgateway']]);
@@ -77,8 +80,10 @@ class PathWalk {
     if (!meaning) return ending(end('unknown', { text: `${host} is no name of ${model.namespace}/${model.name}` }));
     const own: Sent | undefined = scheme === 'https' ? { tls: 'tls' } : undefined;
     switch (meaning.kind) {
-      case 'pod-ip':
-        return this.#atPod(model.predictor, own ?? { tls: 'plaintext', reason: PASSTHROUGH }, http);
+      case 'pod-ip': {
+        const sent = own ?? this.#toAddress(proxy, model.predictor, host);
+        return isEnd(sent) ? ending(sent) : this.#atPod(model.predictor, sent, http);
+      }
       case 'private':
         return this.#toPods(proxy, `${meaning.component.revision}-private`, meaning.component, http, own);
       case 'revision':
@@ -101,11 +106,12 @@ class PathWalk {
   #component(proxy: ClientProxy | undefined, component: Component, http: HttpRequest, own: Sent | undefined): Way {
     const { model, view } = this.#context;
     if (model.mode === 'Standard') return this.#toPods(proxy, component.name, component, http, own);
-    if (proxy && !own && this.#sees(proxy.namespace, model.namespace)) {
+    const ztunnel = proxy?.kind === 'ambient';
+    if (proxy && !own && !ztunnel && this.#sees(proxy.namespace, model.namespace)) {
       return this.#toRevision(proxy, component, this.#withRevision(http, component), own);
     }
     const gateway = `knative-local-gateway.istio-system.svc.${view.platform.clusterDomain}`;
-    if (!proxy) return noted(this.#toGatewayService(proxy, gateway, http, own), DIRECT);
+    if (!proxy || ztunnel) return noted(this.#toGatewayService(proxy, gateway, http, own), DIRECT);
     // A proxy that does not even see the gateway's Service passes the bytes on as they are.
     const visible = this.#sees(proxy.namespace, view.platform.gatewayNamespace);
     const onward = noted(this.#toGatewayService(visible ? proxy : undefined, gateway, http, own), HIDDEN);
@@ -125,7 +131,7 @@ class PathWalk {
       const text = `${ingress.basis.text}: no Service has that name (unless one of earlier was left behind)`;
       return ending(nowhere('client', 'dns', 'none', http.host, { ...ingress.basis, text }), ingress.basis);
     }
-    const routed = full && proxy && !own && this.#sees(proxy.namespace, model.namespace);
+    const routed = full && proxy && proxy.kind !== 'ambient' && !own && this.#sees(proxy.namespace, model.namespace);
     const onward = routed
       ? this.#toGatewayService(
           proxy,
@@ -163,6 +169,9 @@ class PathWalk {
     own: Sent | undefined,
   ): Way {
     const { namespace } = this.#context.model;
+    const waypoint = proxy && !own ? this.#waypoint(proxy, component) : undefined;
+    if (waypoint && 'unknown' in waypoint) return ending(end('unknown', waypoint.unknown), waypoint.unknown);
+    if (waypoint) return wayThroughWaypoint(this.#context, waypoint, name, component, http);
     const service = {
       host: serviceHost(name, namespace, this.#context.view.platform.clusterDomain),
       namespace,
@@ -172,8 +181,25 @@ class PathWalk {
     return isEnd(sent) ? ending(sent) : this.#atPod(component, sent, http);
   }
 
+  /** Of all proxies only ztunnel knows which pod an address belongs to. */
+  #toAddress(proxy: ClientProxy | undefined, component: Component, address: string): Sent | Tail {
+    if (proxy?.kind !== 'ambient') return { tls: 'plaintext', reason: PASSTHROUGH };
+    const sent = throughZtunnel(address, podEndpoint(this.#context, component));
+    return sent.tls ? { tls: sent.tls, reason: sent.reason } : end('unknown', sent.reason);
+  }
+
   #atPod(component: Component, sent: Sent, http: HttpRequest): Way {
     return way((sender) => arriveAtPod(this.#context, sender, component, sent, http));
+  }
+
+  #waypoint(proxy: ClientProxy, component: Component): ReturnType<typeof waypointOf> {
+    const { model, view } = this.#context;
+    if (model.mode !== 'Standard' || component.membership.kind !== 'ambient') return undefined;
+    const waypoint = waypointOf(view, model.resource);
+    if (!waypoint || 'unknown' in waypoint || proxy.kind === 'ambient') return waypoint;
+    if (proxy.kind === 'gateway') return waypoint.forIngress ? waypoint : undefined;
+    const text = `Whether a caller with a sidecar goes through waypoint ${waypoint.namespace}/${waypoint.name} depends on the version of Istio`;
+    return { unknown: { ...waypoint.basis, text } };
   }
 
   #toGatewayService(proxy: ClientProxy | undefined, service: string, http: HttpRequest, own: Sent | undefined): Way {
@@ -190,7 +216,7 @@ class PathWalk {
         resource: target.basis?.resource,
         node: target.basis?.node,
       };
-      const result = proxy && !own ? '503' : 'refused';
+      const result = proxy && proxy.kind !== 'ambient' && !own ? '503' : 'refused';
       return way((sender) => nowhere(sender.station, result, 'plaintext', http.host, why), target.basis);
     }
     const [, namespace = ''] = service.split('.');
@@ -212,7 +238,9 @@ class PathWalk {
     });
     if (!listener) {
       const text = `No Gateway listens on port ${port} of the gateway pods`;
-      return way((sender) => behind(hop(sender, 'refused'), end(sender.proxy ? '503' : 'refused', { text })));
+      return way((sender) =>
+        behind(hop(sender, 'refused'), end(brokenFor(sender) === '503' ? '503' : 'refused', { text })),
+      );
     }
     const takes = TAKES[listener.mode];
     if (!takes) {
@@ -221,7 +249,7 @@ class PathWalk {
     }
     if (takes !== sent.tls) {
       return way((sender) => {
-        const result = sender.proxy ? '503' : 'reset';
+        const result = brokenFor(sender);
         return behind(hop(sender, result), end(result, listener.basis, sent.reason));
       }, listener.basis);
     }
@@ -321,7 +349,7 @@ const TAKES: Readonly<Record<string, Sent['tls'] | undefined>> = {
 };
 
 const DIRECT: Reason = {
-  text: 'Without a sidecar the name leads to the local gateway, which then calls in its own name',
+  text: 'Without a sidecar of the caller the name leads to the local gateway, which then calls in its own name',
 };
 const HIDDEN: Reason = {
   text: "A Sidecar hides the model's namespace from the caller, so the name leads to the local gateway",

@@ -1,16 +1,12 @@
 /** Whole request paths against rows from Istio's own generator and simulator, and the example of KServe's service mesh guide. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { AccessMemory, evaluateAccess, explainRequest } from '../../server/src/core/access/paths/evaluate';
 import { placeOf } from '../../server/src/core/access/paths/place';
 import type { AccessRow } from '../../server/src/core/access/paths/types';
-import { SourceFile } from '../../server/src/core/model/source-file';
-import { DEFAULT_PLATFORM, type Platform } from '../../server/src/core/platform/platform';
-import { Snapshot } from '../../server/src/core/workspace/snapshot';
-
-const ROOT = 'file:///w/';
-/** The recorded rows come from a gateway of the Helm chart's name. */
-const PLATFORM: Platform = { ...DEFAULT_PLATFORM, gatewayServiceAccounts: ['istio-ingressgateway'] };
+import { DEFAULT_PLATFORM } from '../../server/src/core/platform/platform';
+import type { Snapshot } from '../../server/src/core/workspace/snapshot';
+import { cell, files, fixture, open, PLATFORM, ROOT, rows } from './support/sets';
 
 interface RecordedRow {
   row: string;
@@ -47,16 +43,6 @@ const FOLDERS: Record<string, string> = {
 };
 
 const CALLERS = { httpbin: 'mesh:user1/httpbin', sleep: 'mesh:default/sleep', plain: 'non-mesh' } as const;
-
-function open(files: ReadonlyMap<string, string>, platform = PLATFORM): Snapshot {
-  const sources = [...files].map(([name, text]) => SourceFile.open(ROOT + name, text));
-  return Snapshot.of(sources, { roots: [ROOT], platform });
-}
-
-function fixture(folder: string): Map<string, string> {
-  const directory = new URL(`paths/${folder}/`, import.meta.url);
-  return new Map(readdirSync(directory).map((name) => [name, readFileSync(new URL(name, directory), 'utf8')]));
-}
 
 const recorded = readFileSync(new URL('../corpus/oracle/paths.jsonl', import.meta.url), 'utf8')
   .trim()
@@ -106,18 +92,6 @@ describe('request paths', () => {
     expect(differing).toEqual([]);
   });
 });
-
-const files = (folder: string, more: Record<string, string> = {}): Map<string, string> =>
-  new Map([...fixture(folder), ...Object.entries(more)]);
-
-function rows(contents: ReadonlyMap<string, string>, name = 'sklearn-iris', platform = PLATFORM): readonly AccessRow[] {
-  const snapshot = open(contents, platform);
-  const service = evaluateAccess(snapshot, snapshot.sets[0]!).find((one) => one.name === name);
-  return service!.rows;
-}
-
-const cell = (all: readonly AccessRow[], caller: string, hostKind: string, activator: string): AccessRow =>
-  all.find((row) => row.caller === caller && row.host === hostKind && row.activator === activator)!;
 
 const results = (all: readonly AccessRow[]) => [
   cell(all, 'mesh:user1', 'predictor', 'off').result,

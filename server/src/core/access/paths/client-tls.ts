@@ -13,8 +13,11 @@ import type { SentTls } from './types';
 
 export interface ClientProxy {
   readonly namespace: string;
-  /** `ambient`: the node's ztunnel, which knows no DestinationRule and no VirtualService. */
-  readonly kind: 'sidecar' | 'gateway' | 'ambient';
+  /**
+   * `ambient`: the node's ztunnel, which knows no DestinationRule and no VirtualService. `foreign`: a gateway outside of the mesh, which
+   * sends plaintext.
+   */
+  readonly kind: 'sidecar' | 'gateway' | 'ambient' | 'foreign';
   /** `undefined`: any pod of the namespace. */
   readonly labels?: ReadonlyMap<string, string>;
 }
@@ -40,9 +43,13 @@ export interface SentTo {
   /** `undefined`: cannot be known. */
   readonly tls: SentTls | undefined;
   readonly reason: Reason;
+  /** With `tls`: a client certificate that the rule names. */
+  readonly ownCertificate?: boolean;
 }
 
 export function clientTls(view: SetView, client: ClientProxy, service: ServiceHost, endpoint: ServerEndpoint): SentTo {
+  if (client.kind === 'foreign')
+    return { tls: 'plaintext', reason: { text: 'The gateway is not in the mesh and sends plaintext' } };
   if (client.kind === 'ambient') return throughZtunnel(service.host, endpoint);
   const rule = destinationRuleFor(view, client, service);
   if (rule) {
@@ -73,7 +80,11 @@ export function clientTls(view: SetView, client: ClientProxy, service: ServiceHo
           reason: reason('plaintext: a sidecar takes credentialName only with a workloadSelector'),
         };
       }
-      return { tls: 'tls', reason: reason(`TLS of its own (${tls.mode})`) };
+      return {
+        tls: 'tls',
+        reason: reason(`TLS of its own (${tls.mode})`),
+        ...(tls.mode === 'MUTUAL' ? { ownCertificate: true } : {}),
+      };
     }
   }
   return autoMtls(view, service, endpoint);

@@ -54,7 +54,8 @@ export function sendTo(
     sent = clientTls(context.view, proxy, service, endpoint);
     context.sends.set(key, sent);
   }
-  return sent.tls ? { tls: sent.tls, reason: sent.reason } : end('unknown', sent.reason);
+  const { tls, reason, ownCertificate } = sent;
+  return tls ? { tls, reason, ownCertificate } : end('unknown', reason);
 }
 
 export const isEnd = (sent: Sent | Tail): sent is Tail => 'result' in sent;

@@ -15,6 +15,8 @@ export interface Sender {
 
 export interface Sent {
   readonly tls: SentTls;
+  /** With `tls`: a client certificate of its own. */
+  readonly ownCertificate?: boolean;
   readonly reason?: Reason;
 }
 

@@ -8,42 +8,18 @@ import { waypointOf } from './ambient';
 import { type ClientProxy, type ServerEndpoint, throughZtunnel } from './client-tls';
 import { gatewayServicePort } from './cluster';
 import type { PathContext } from './context';
-import { judgeGateway } from './judge';
-import { componentOf, meaningOf, POD_IP, serviceHost } from './names';
+import { wayThroughGatewayApi } from './gateway-api';
+import { wayToGateway } from './gateway-hop';
+import { componentOf, meaningOf, POD_IP, pathPrefix, serviceHost } from './names';
 import { arriveAtPod, isEnd, podEndpoint, sendTo } from './pod-hop';
 import type { Component } from './service-model';
-import {
-  assumed,
-  behind,
-  brokenFor,
-  end,
-  noted,
-  nowhere,
-  resultOf,
-  type Sender,
-  type Sent,
-  seenIdentity,
-  type Tail,
-  travel,
-  type Way,
-  way,
-} from './trail';
-import type { ActivatorState, Assumption, Hop, PathResult, StationKind } from './types';
+import { assumed, end, noted, nowhere, type Sent, type Tail, travel, type Way, way } from './trail';
+import type { ActivatorState, Assumption } from './types';
 import { wayThroughWaypoint } from './waypoint-hop';
 
-export interface Outcome {
-  readonly result: PathResult;
-  readonly identity: string | null;
-  readonly path: string;
-  readonly hops: readonly Hop[];
-  readonly hostAtPod: string | undefined;
-  readonly reasons: readonly Reason[];
-  readonly assumptions: readonly Assumption[];
-}
-
-const LETTERS: Record<StationKind, string> = { client: 'C', gateway: 'G', activator: 'A', waypoint: 'W', pod: 'P' };
 const NO_SIDECAR: ServerEndpoint = { hasSidecar: false, mode: undefined };
 const PUBLIC_PORT = 8080;
+const PUBLIC_TLS_PORT = 8443;
 const GATEWAY_LABELS: ReadonlyMap<string, string> = new Map([['istio', 'ingressgateway']]);
 
 /** @returns the way of a request of a pod in the cluster. */
@@ -56,8 +32,12 @@ export const wayFromPod = (
 ): Way => new PathWalk(context, state).fromPod(proxy, scheme, host);
 
 /** @returns the way of a request from outside the cluster, which comes in at the public gateway. */
-export const wayFromOutside = (context: PathContext, state: ActivatorState, host: string): Way =>
-  new PathWalk(context, state).fromOutside(host);
+export const wayFromOutside = (
+  context: PathContext,
+  state: ActivatorState,
+  scheme: 'http' | 'https',
+  host: string,
+): Way => new PathWalk(context, state).fromOutside(scheme, host);
 
 class PathWalk {
   readonly #context: PathContext;
@@ -68,8 +48,46 @@ class PathWalk {
     this.#state = state;
   }
 
-  fromOutside(host: string): Way {
-    return this.#toGateway(PUBLIC_PORT, { tls: 'plaintext' }, this.#request(host));
+  fromOutside(scheme: 'http' | 'https', host: string): Way {
+    const { model, view } = this.#context;
+    const { clusterDomain, knativeNamespace } = view.platform;
+    const meaning = meaningOf(host, model, clusterDomain, knativeNamespace);
+    if (model.mode === 'Standard' && meaning?.kind === 'external') {
+      const other = this.#otherIngress(meaning.of, this.#request(host));
+      if (other) return other;
+    }
+    const prefix = meaning?.kind === 'external' && meaning.of === 'path' ? pathPrefix(model) : '';
+    if (prefix === undefined) {
+      const text = `The path of the route, ${model.ingress.pathTemplate}, cannot be worked out`;
+      return ending(end('unknown', { ...model.ingress.basis, text }), model.ingress.basis);
+    }
+    const http = this.#request(host);
+    const sent: Sent = scheme === 'https' ? { tls: 'tls' } : { tls: 'plaintext' };
+    const asked = http.path.startsWith(`${prefix}/`) ? http : { ...http, path: prefix + http.path };
+    return this.#toGateway(scheme === 'https' ? PUBLIC_TLS_PORT : PUBLIC_PORT, sent, asked);
+  }
+
+  /** Standard mode, where the shared ingress gateway is not what serves the model's hosts. */
+  #otherIngress(of: 'service' | 'component' | 'path', http: HttpRequest): Way | undefined {
+    const { model } = this.#context;
+    const { ingress } = model;
+    const { resource, node } = ingress.basis;
+    const unknown = (text: string) => ending(end('unknown', { text, resource, node }), ingress.basis);
+    if (ingress.leavesIngress)
+      return unknown('disableIngressCreation leaves the routes to others: they are not judged');
+    if (model.clusterLocal) return undefined;
+    if (ingress.gatewayApi) {
+      if (of === 'path') return unknown('Routes by path through the Gateway API are not judged');
+      const component = of === 'service' ? model.entry : componentOf(http.host, model);
+      return wayThroughGatewayApi(this.#context, http, (proxy) =>
+        this.#toPods(proxy, component.name, component, http, undefined),
+      );
+    }
+    return ingress.ingressClass === 'istio'
+      ? undefined
+      : unknown(
+          `The Ingress is of class ${ingress.ingressClass}: whether that controller is in the mesh is in no file`,
+        );
   }
 
   fromPod(proxy: ClientProxy | undefined, scheme: 'http' | 'https', host: string): Way {
@@ -95,7 +113,7 @@ class PathWalk {
         return noted(wayToActivator(this.#context, proxy, model.predictor, service, forged, own), FORGED);
       }
       case 'external':
-        return this.fromOutside(host);
+        return this.fromOutside(scheme, host);
       case 'component':
         return this.#component(proxy, meaning.component, http, own);
       case 'top-level':
@@ -110,10 +128,11 @@ class PathWalk {
     if (proxy && !own && !ztunnel && this.#sees(proxy.namespace, model.namespace)) {
       return this.#toRevision(proxy, component, this.#withRevision(http, component), own);
     }
-    const gateway = `knative-local-gateway.istio-system.svc.${view.platform.clusterDomain}`;
+    const { gatewayNamespace, clusterDomain } = view.platform;
+    const gateway = `knative-local-gateway.${gatewayNamespace}.svc.${clusterDomain}`;
     if (!proxy || ztunnel) return noted(this.#toGatewayService(proxy, gateway, http, own), DIRECT);
     // A proxy that does not even see the gateway's Service passes the bytes on as they are.
-    const visible = this.#sees(proxy.namespace, view.platform.gatewayNamespace);
+    const visible = this.#sees(proxy.namespace, gatewayNamespace);
     const onward = noted(this.#toGatewayService(visible ? proxy : undefined, gateway, http, own), HIDDEN);
     return visible ? onward : { ...onward, go: (sender) => onward.go({ ...sender, proxy: undefined }) };
   }
@@ -126,8 +145,8 @@ class PathWalk {
         nowhere('client', 'dns', 'none', http.host, { text: 'Standard mode makes no Service of that name' }),
       );
     }
-    if (ingress.topLevel === undefined) return ending(end('unknown', ingress.basis), ingress.basis);
-    if (!ingress.topLevel) {
+    if (ingress.virtualHost === undefined) return ending(end('unknown', ingress.basis), ingress.basis);
+    if (!ingress.virtualHost) {
       const text = `${ingress.basis.text}: no Service has that name (unless one of earlier was left behind)`;
       return ending(nowhere('client', 'dns', 'none', http.host, { ...ingress.basis, text }), ingress.basis);
     }
@@ -225,41 +244,7 @@ class PathWalk {
   }
 
   #toGateway(port: number, sent: Sent, http: HttpRequest): Way {
-    const listener = this.#context.listeners.get(port);
-    const hop = (sender: Sender, outcome: string, identity: string | null = null): Hop => ({
-      from: sender.station,
-      to: 'gateway',
-      port,
-      tls: sent.tls,
-      identity,
-      host: http.host,
-      probe: false,
-      outcome,
-    });
-    if (!listener) {
-      const text = `No Gateway listens on port ${port} of the gateway pods`;
-      return way((sender) =>
-        behind(hop(sender, 'refused'), end(brokenFor(sender) === '503' ? '503' : 'refused', { text })),
-      );
-    }
-    const takes = TAKES[listener.mode];
-    if (!takes) {
-      const unjudged = end('unknown', { ...listener.basis, text: `${listener.basis.text}: not judged` });
-      return way((sender) => behind(hop(sender, 'unknown'), unjudged), listener.basis);
-    }
-    if (takes !== sent.tls) {
-      return way((sender) => {
-        const result = brokenFor(sender);
-        return behind(hop(sender, result), end(result, listener.basis, sent.reason));
-      }, listener.basis);
-    }
-    return way((sender) => {
-      const answer = judgeGateway(this.#context, port, sent.tls, sender.identities, http);
-      const identity = seenIdentity(sender, sent.tls, answer);
-      const result = resultOf(answer, sender);
-      if (result !== '200') return behind(hop(sender, result, identity), end(result, ...answer.reasons));
-      return behind(hop(sender, 'accepted', identity), this.#fromGateway(port, listener.gateways, http));
-    }, listener.basis);
+    return wayToGateway(this.#context, port, sent, http, ({ gateways }) => this.#fromGateway(port, gateways, http));
   }
 
   /** The same whoever called: made once for a listener, a host and a state of the activator. */
@@ -284,11 +269,14 @@ class PathWalk {
     const { clusterDomain, knativeNamespace } = view.platform;
     const { ingress } = model;
     const knative = model.mode === 'Knative';
-    const topLevel = knative && ingress.topLevel === true;
+    const topLevel = knative && ingress.virtualHost === true;
     const meaning = meaningOf(http.host, model, clusterDomain, knativeNamespace);
     const onward = () => {
       const host = serviceHost(model.entry.name, model.namespace, clusterDomain);
-      return this.#toGatewayService(proxy, ingress.knativeLocalGatewayService, { ...http, host }, undefined);
+      // A route by path is rewritten: what comes behind the prefix is what the model sees.
+      const prefix = meaning?.kind === 'external' && meaning.of === 'path' ? (pathPrefix(model) ?? '') : '';
+      const request = { ...http, host, path: http.path.slice(prefix.length) };
+      return this.#toGatewayService(proxy, ingress.knativeLocalGatewayService, request, undefined);
     };
     if (meaning?.kind === 'component' && knative && gateways.has(`${knativeNamespace}/knative-local-gateway`)) {
       return this.#toRevision(proxy, meaning.component, this.#withRevision(http, meaning.component), undefined);
@@ -302,7 +290,10 @@ class PathWalk {
       }
       if (meaning.of !== 'component' && topLevel && gateways.has(ingress.ingressGateway))
         return assumed(onward(), ingress.basis);
-      if (meaning.of === 'service' && model.mode === 'Standard') return this.#standardRoute(proxy, http);
+      if (meaning.of !== 'path' && model.mode === 'Standard') {
+        const component = meaning.of === 'service' ? model.entry : componentOf(http.host, model);
+        return assumed(this.#toPods(proxy, component.name, component, http, undefined), NOT_RUN);
+      }
     }
     const local = model.clusterLocal && meaning?.kind === 'external';
     const why = local ? 'the InferenceService is cluster-local' : 'no VirtualService there takes this host';
@@ -310,17 +301,6 @@ class PathWalk {
       text: `The gateway has no route for ${http.host}: ${why}`,
     });
     return ending(tail, meaning?.kind === 'external' || meaning?.kind === 'top-level' ? ingress.basis : undefined);
-  }
-
-  #standardRoute(proxy: ClientProxy, http: HttpRequest): Way {
-    const { model } = this.#context;
-    if (model.ingress.gatewayApi) {
-      return ending(
-        end('unknown', { text: 'A gateway of the Gateway API serves this host; that path is not judged' }),
-        model.ingress.basis,
-      );
-    }
-    return assumed(this.#toPods(proxy, model.entry.name, model.entry, http, undefined), NOT_RUN);
   }
 
   /** The VirtualServices of net-istio name the revision in two headers. */
@@ -341,13 +321,6 @@ class PathWalk {
 
 const ending = (tail: Tail, assumption?: Assumption): Way => way(() => tail, assumption);
 
-/** What each kind of listener takes; the others are not judged. */
-const TAKES: Readonly<Record<string, Sent['tls'] | undefined>> = {
-  plaintext: 'plaintext',
-  'istio-mutual': 'mtls',
-  tls: 'tls',
-};
-
 const DIRECT: Reason = {
   text: 'Without a sidecar of the caller the name leads to the local gateway, which then calls in its own name',
 };
@@ -366,19 +339,3 @@ const revisionHeaders = (namespace: string, component: Component): Record<string
   'Knative-Serving-Namespace': namespace,
   'Knative-Serving-Revision': component.revision,
 });
-
-/** The way as one caller goes it, as it is told. */
-export function outcomeOf(from: Way, sender: Sender): Outcome {
-  const tail = travel(from, sender);
-  return {
-    ...tail,
-    path: `C${tail.hops.map((hop) => (hop.probe || !hop.to ? '' : `-${LETTERS[hop.to]}`)).join('')}`,
-    reasons: distinct(tail.reasons),
-    assumptions: distinct(tail.assumptions),
-  };
-}
-
-function distinct<T extends { readonly text: string }>(items: readonly T[]): readonly T[] {
-  const repeated = items.some((item, i) => items.findIndex((other) => other.text === item.text) !== i);
-  return repeated ? items.filter((item, i) => items.findIndex((other) => other.text === item.text) === i) : items;
-}

@@ -278,3 +278,38 @@ spec:
     expect(`${row.path} ${row.result}`).toBe(expected);
   });
 });
+
+describe('NetworkPolicies', () => {
+  const policy = (namespace: string, selector: string, types = '[Ingress]') => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: shut
+  namespace: ${namespace}
+spec:
+  podSelector: ${selector}
+  policyTypes: ${types}
+`;
+  const told = (text: string, activator = 'off') =>
+    cell(rows(files('base', { 'network.yaml': text })), 'mesh:user1', 'predictor', activator)
+      .assumptions.map((one) => one.text)
+      .filter((one) => one.startsWith('NetworkPolicy'));
+
+  it('are told among the assumptions, and not judged', () => {
+    const [line, ...more] = told(policy('user1', '{}'));
+    expect(line).toBe('NetworkPolicy user1/shut selects the pods: which connections it lets through is not judged');
+    expect(more).toEqual([]);
+    expect(told(policy('user1', '{matchExpressions: [{key: app, operator: Exists}]}'))[0]).toContain('may select');
+    expect(told(policy('knative-serving', '{matchLabels: {app: activator}}'), 'on')[0]).toContain(
+      'knative-serving/shut',
+    );
+    expect(told(policy('istio-system', '{}'))).toEqual([]);
+  });
+
+  it.each([
+    ['for other pods', policy('user1', '{matchLabels: {component: transformer}}')],
+    ['for what goes out', policy('user1', '{}', '[Egress]')],
+    ['of another namespace', policy('user2', '{}')],
+  ])('%s are not', (_, text) => {
+    expect(told(text)).toEqual([]);
+  });
+});

@@ -7,6 +7,7 @@ import { CLUSTER_IP, POD_IP, serviceHost } from './names';
 import { arriveAtPod, isEnd, podEndpoint, sendTo } from './pod-hop';
 import { type Component, podPort } from './service-model';
 import {
+  assumed,
   assuming,
   behind,
   end,
@@ -44,7 +45,7 @@ export function wayToActivator(
   };
   const sent = own ?? sendTo(context, proxy, service, endpoint);
   if (isEnd(sent)) return way(() => sent);
-  return way((sender) => {
+  const go: Way['go'] = (sender) => {
     const answer = judgeActivator(context, sent.tls, sender.identities, http);
     const result = resultOf(answer, sender);
     const hop: Hop = {
@@ -61,7 +62,8 @@ export function wayToActivator(
       hop,
       result === '200' ? fromActivator(context, component, http) : end(result, ...answer.reasons, sent.reason),
     );
-  }, membership.basis);
+  };
+  return assumed(way(go, membership.basis), context.network.activator);
 }
 
 /** The same whoever called: made once for a component. */

@@ -5,17 +5,19 @@ import { namespaceOf } from '../../workspace/manifest-set';
 import { at, itemsOf, stringOf } from '../../yaml/node';
 import { ProxyPolicies } from '../decide';
 import type { Identity } from '../identity';
-import type { PolicySet } from '../policies';
+import { type PolicySet, selectsWorkload } from '../policies';
 import { policySetOf } from '../policy-set';
 import type { MeshFacts } from '../question';
 import type { Truth } from '../truth';
-import { ambientNamespaces } from './ambient';
+import { ambientNamespaces, waypointOf } from './ambient';
 import type { SentTo } from './client-tls';
 import { activatorMembership, gatewayAccounts, gatewayListeners, type Listener, meshCompatibility } from './cluster';
 import type { Membership } from './mesh-membership';
+import { networkPolicyBefore } from './network-policies';
 import { type Component, type ServiceModel, serviceModel } from './service-model';
 import { type SetView, sameItems } from './set-view';
 import type { Tail } from './trail';
+import type { Assumption } from './types';
 
 export interface PathContext {
   readonly view: SetView;
@@ -32,6 +34,14 @@ export interface PathContext {
     readonly identity: Identity;
   };
   readonly meshCompatibility: ReturnType<typeof meshCompatibility>;
+  /** NetworkPolicies before each kind of station, which are not judged. */
+  readonly network: {
+    readonly gateway: Assumption | undefined;
+    readonly activator: Assumption | undefined;
+    pod(component: Component): Assumption | undefined;
+  };
+  /** Before the model's Services, in the ambient mesh. */
+  readonly waypoint: ReturnType<typeof waypointOf>;
   /** What is asked of the model. */
   readonly request: { readonly method: string; readonly path: string };
   podPolicies(component: Component): ProxyPolicies;
@@ -66,16 +76,31 @@ export function pathContext(view: SetView, resource: Resource): PathContext {
   const accounts = view.once('gateway accounts', gatewayAccounts);
   const mine = policiesOf(model.namespace);
   const pods = new Map([model.predictor, model.entry].map((one) => [one, new ProxyPolicies(one.workload, mine, mesh)]));
+  const networks = new Map(
+    [model.predictor, model.entry].map((one) => [
+      one,
+      networkPolicyBefore(view, model.namespace, (selector) => selectsWorkload(selector, one.workload)),
+    ]),
+  );
   const egress = view.once('egress', egressLimits);
+  const waypoint =
+    model.mode === 'Standard' && model.predictor.membership.kind === 'ambient' ? waypointOf(view, resource) : undefined;
+  const before = (namespace: string, labels: ReadonlyMap<string, string>) =>
+    view.once(`network ${namespace}`, (shared) =>
+      networkPolicyBefore(shared, namespace, (selector) => selectsInstalled(selector, labels)),
+    );
   return {
     view,
     model,
     mesh,
     authorization: [
       ...new Set(
-        [mine, policiesOf(platform.gatewayNamespace), policiesOf(platform.knativeNamespace)].flatMap(
-          (one) => one.authorization,
-        ),
+        [
+          mine,
+          policiesOf(platform.gatewayNamespace),
+          policiesOf(platform.knativeNamespace),
+          ...(waypoint && 'namespace' in waypoint ? [policiesOf(waypoint.namespace)] : []),
+        ].flatMap((one) => one.authorization),
       ),
     ],
     gateway: installed(platform.gatewayNamespace, GATEWAY_LABELS),
@@ -100,6 +125,12 @@ export function pathContext(view: SetView, resource: Resource): PathContext {
         serviceAccount: 'activator',
       },
     },
+    network: {
+      gateway: before(platform.gatewayNamespace, GATEWAY_LABELS),
+      activator: before(platform.knativeNamespace, ACTIVATOR_LABELS),
+      pod: (component) => networks.get(component),
+    },
+    waypoint,
     meshCompatibility: view.once('mesh compatibility', meshCompatibility),
     request: { method: 'POST', path: model.inferencePath },
     egressOf: (namespace) => egress?.get(namespace) ?? egress?.get(platform.rootNamespace),

@@ -4,6 +4,7 @@ import type { Listener } from './cluster';
 import type { PathContext } from './context';
 import { judgeGateway } from './judge';
 import {
+  assumed,
   behind,
   brokenFor,
   end,
@@ -51,13 +52,14 @@ export function wayToGateway(
       return behind(hop(sender, result), end(result, obstacle.reason, sent.reason));
     }, basis);
   }
-  return way((sender) => {
+  const go: Way['go'] = (sender) => {
     const answer = judgeGateway(context, port, sent.tls, sender.identities, http);
     const identity = seenIdentity(sender, sent.tls, answer);
     const result = resultOf(answer, sender);
     if (result !== '200') return behind(hop(sender, result, identity), end(result, ...answer.reasons));
     return behind(hop(sender, 'accepted', identity), onward(listener));
-  }, basis);
+  };
+  return assumed(way(go, basis), context.network.gateway);
 }
 
 /** What the listener has against what is sent. */

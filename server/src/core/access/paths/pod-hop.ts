@@ -30,7 +30,12 @@ export function arriveAtPod(
   } as const;
   const tail = { ...end(result, ...answer.reasons, sent.reason), identity, hostAtPod: arrived ? http.host : undefined };
   const ambient = component.membership.kind === 'ambient' || sender.proxy?.kind === 'ambient';
-  return assuming(behind(hop, tail), component.membership.basis, ambient ? AMBIENT_NOT_RUN : undefined);
+  return assuming(
+    behind(hop, tail),
+    component.membership.basis,
+    ambient ? AMBIENT_NOT_RUN : undefined,
+    context.network.pod(component),
+  );
 }
 
 export function podEndpoint(context: PathContext, component: Component): ServerEndpoint {

@@ -4,7 +4,6 @@
  */
 import type { HttpRequest, Reason } from '../question';
 import { PASSTHROUGH, wayToActivator } from './activator-hop';
-import { waypointOf } from './ambient';
 import { type ClientProxy, type ServerEndpoint, throughZtunnel } from './client-tls';
 import { gatewayServicePort } from './cluster';
 import type { PathContext } from './context';
@@ -211,10 +210,9 @@ class PathWalk {
     return way((sender) => arriveAtPod(this.#context, sender, component, sent, http));
   }
 
-  #waypoint(proxy: ClientProxy, component: Component): ReturnType<typeof waypointOf> {
-    const { model, view } = this.#context;
-    if (model.mode !== 'Standard' || component.membership.kind !== 'ambient') return undefined;
-    const waypoint = waypointOf(view, model.resource);
+  #waypoint(proxy: ClientProxy, component: Component): PathContext['waypoint'] {
+    const { waypoint } = this.#context;
+    if (component.membership.kind !== 'ambient') return undefined;
     if (!waypoint || 'unknown' in waypoint || proxy.kind === 'ambient') return waypoint;
     if (proxy.kind === 'gateway') return waypoint.forIngress ? waypoint : undefined;
     const text = `Whether a caller with a sidecar goes through waypoint ${waypoint.namespace}/${waypoint.name} depends on the version of Istio`;

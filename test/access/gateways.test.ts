@@ -45,6 +45,7 @@ describe('the public gateway', () => {
     const row = ask(TLS('MUTUAL'));
     expect(row).toMatchObject({ path: 'C-G', result: 'reset' });
     expect(why(row)).toContain('callers are taken to have none');
+    expect(row.assumptions.map(({ text }) => text).join()).toContain('were not run end to end');
     expect(ask(TLS('OPTIONAL_MUTUAL')).path).toBe('C-G-G-P');
   });
 
@@ -104,6 +105,14 @@ describe('the route by path', () => {
   it('leads as the external host does', () => {
     expect(ask({})).toMatchObject({ url: 'http://models.example', path: 'C-G-G-P', result: '403' });
     expect(ask({}, 'on')).toMatchObject({ path: 'C-G-G-A-P', result: '200' });
+  });
+
+  it('says that it was not run', () => {
+    expect(
+      ask({})
+        .assumptions.map(({ text }) => text)
+        .join(),
+    ).toContain('Routes by path');
   });
 
   it('is there only with a pathTemplate', () => {

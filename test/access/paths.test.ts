@@ -360,7 +360,9 @@ spec:
     const all = rows(files('base', { 'activator.yaml': policy }));
     expect(cell(all, 'mesh:user1', 'predictor', 'on').result).toBe('200');
     expect(cell(all, 'mesh:default', 'predictor', 'on')).toMatchObject({ path: 'C-A', result: '403' });
-    expect(cell(all, 'mesh:default', 'activator-service', 'on').result).toBe('403');
+    const direct = cell(all, 'mesh:default', 'activator-service', 'on');
+    expect(direct.result).toBe('403');
+    expect(direct.assumptions.map(({ text }) => text).join()).toContain('not run in one mesh');
   });
 });
 

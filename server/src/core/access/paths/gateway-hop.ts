@@ -16,7 +16,7 @@ import {
   type Way,
   way,
 } from './trail';
-import type { Hop } from './types';
+import type { Assumption, Hop } from './types';
 
 /** @param onward where the gateway sends the request, once it is let in */
 export function wayToGateway(
@@ -47,10 +47,12 @@ export function wayToGateway(
   const { basis } = listener;
   const obstacle = obstacleAt(context, listener, sent);
   if (obstacle) {
-    return way((sender) => {
+    const stopped = way((sender) => {
       const result = obstacle.unknown ? 'unknown' : brokenFor(sender);
       return behind(hop(sender, result), end(result, obstacle.reason, sent.reason));
     }, basis);
+    const seen = listener.mode === 'plaintext' || listener.mode === 'istio-mutual' || listener.mode === 'tls';
+    return assumed(stopped, seen ? undefined : NOT_RUN);
   }
   const go: Way['go'] = (sender) => {
     const answer = judgeGateway(context, port, sent.tls, sender.identities, http);
@@ -89,6 +91,11 @@ function obstacleAt(
   }
   return undefined;
 }
+
+const NOT_RUN: Assumption = {
+  text: 'Gateways that ask for client certificates, or pass TLS on, were not run end to end',
+  from: 'default',
+};
 
 /** What each kind of listener takes. */
 const TAKES: Readonly<Record<Exclude<Listener['mode'], 'unknown'>, Sent['tls']>> = {

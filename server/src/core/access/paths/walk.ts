@@ -14,6 +14,7 @@ import { arriveAtPod, isEnd, podEndpoint, sendTo } from './pod-hop';
 import type { Component } from './service-model';
 import { assumed, end, noted, nowhere, type Sent, type Tail, travel, type Way, way } from './trail';
 import type { ActivatorState, Assumption } from './types';
+import { DIRECT, FORGED, HIDDEN, NOT_RUN } from './walk-reasons';
 import { wayThroughWaypoint } from './waypoint-hop';
 
 const NO_SIDECAR: ServerEndpoint = { hasSidecar: false, mode: undefined };
@@ -63,7 +64,8 @@ class PathWalk {
     const http = this.#request(host);
     const sent: Sent = scheme === 'https' ? { tls: 'tls' } : { tls: 'plaintext' };
     const asked = http.path.startsWith(`${prefix}/`) ? http : { ...http, path: prefix + http.path };
-    return this.#toGateway(scheme === 'https' ? PUBLIC_TLS_PORT : PUBLIC_PORT, sent, asked);
+    const onward = this.#toGateway(scheme === 'https' ? PUBLIC_TLS_PORT : PUBLIC_PORT, sent, asked);
+    return assumed(onward, prefix === '' ? undefined : NOT_RUN.path);
   }
 
   /** Standard mode, where the shared ingress gateway is not what serves the model's hosts. */
@@ -109,7 +111,8 @@ class PathWalk {
         const name = serviceHost('activator-service', knativeNamespace, clusterDomain);
         const forged = { ...http, headers: revisionHeaders(model.namespace, model.predictor) };
         const service = { host: name, namespace: knativeNamespace, port: 80 };
-        return noted(wayToActivator(this.#context, proxy, model.predictor, service, forged, own), FORGED);
+        const direct = noted(wayToActivator(this.#context, proxy, model.predictor, service, forged, own), FORGED);
+        return assumed(direct, NOT_RUN.activator);
       }
       case 'external':
         return this.fromOutside(scheme, host);
@@ -290,7 +293,7 @@ class PathWalk {
         return assumed(onward(), ingress.basis);
       if (meaning.of !== 'path' && model.mode === 'Standard') {
         const component = meaning.of === 'service' ? model.entry : componentOf(http.host, model);
-        return assumed(this.#toPods(proxy, component.name, component, http, undefined), NOT_RUN);
+        return assumed(this.#toPods(proxy, component.name, component, http, undefined), NOT_RUN.standard);
       }
     }
     const local = model.clusterLocal && meaning?.kind === 'external';
@@ -318,20 +321,6 @@ class PathWalk {
 }
 
 const ending = (tail: Tail, assumption?: Assumption): Way => way(() => tail, assumption);
-
-const DIRECT: Reason = {
-  text: 'Without a sidecar of the caller the name leads to the local gateway, which then calls in its own name',
-};
-const HIDDEN: Reason = {
-  text: "A Sidecar hides the model's namespace from the caller, so the name leads to the local gateway",
-};
-const FORGED: Reason = {
-  text: 'Whoever reaches the activator gets to any revision by two headers, and arrives in its name',
-};
-const NOT_RUN: Assumption = {
-  text: 'Standard mode behind the ingress gateway was not run end to end',
-  from: 'default',
-};
 
 const revisionHeaders = (namespace: string, component: Component): Record<string, string> => ({
   'Knative-Serving-Namespace': namespace,

@@ -2,10 +2,10 @@
  * What a client's proxy sends to a Service: the DestinationRule that counts, else auto mTLS
  * (istio pilot/pkg/model/push_context.go destinationRule, pilot/pkg/networking/core/cluster_tls.go; seen in Istio's own simulator).
  */
-import { type DestinationRule, readDestinationRule } from '../../model/destination-rule';
+import type { DestinationRule } from '../../model/destination-rule';
+import { byAge, mostSpecificRule } from '../../model/mesh-rules';
 import { readPeerAuthentication } from '../../model/peer-authentication';
 import type { Resource } from '../../model/resource';
-import { stringOf } from '../../yaml/node';
 import { isAdmitted } from '../admission/admit';
 import type { Reason } from '../question';
 import type { SetView } from './set-view';
@@ -164,16 +164,15 @@ export function destinationRuleFor(
   const root = view.platform.rootNamespace;
   const order = client.namespace === root ? [service.namespace, root] : [client.namespace, service.namespace, root];
   for (const namespace of new Set(order)) {
-    const matching = view
-      .inNamespace('DestinationRule', namespace)
-      .filter((resource) => {
-        const rule = resource.read(readDestinationRule);
-        if (rule.host === undefined || !isVisible(rule, namespace, client.namespace)) return false;
-        if (rule.workloadLabels && !isFor(rule.workloadLabels, client)) return false;
-        return matchesServiceHost(fullHost(rule.host, namespace, view.platform.clusterDomain), service.host);
-      })
-      .sort((a, b) => specificity(b) - specificity(a) || byAge(a, b));
-    if (matching[0]) return matching[0].read(readDestinationRule);
+    const best = mostSpecificRule(
+      view.inNamespace('DestinationRule', namespace),
+      namespace,
+      service.host,
+      view.platform.clusterDomain,
+      (rule) =>
+        isVisible(rule, namespace, client.namespace) && (!rule.workloadLabels || isFor(rule.workloadLabels, client)),
+    );
+    if (best) return best;
   }
   return undefined;
 }
@@ -184,30 +183,3 @@ const isVisible = (rule: DestinationRule, own: string, client: string): boolean 
 
 const isFor = (labels: ReadonlyMap<string, string>, client: ClientProxy): boolean =>
   client.labels !== undefined && [...labels].every(([key, value]) => client.labels!.get(key) === value);
-
-/** Only a host without any dot is completed with the rule's namespace; `name.namespace` is taken as it is and meets nothing. */
-const fullHost = (host: string, namespace: string, domain: string): string =>
-  host.includes('.') || host.startsWith('*') ? host : `${host}.${namespace}.svc.${domain}`;
-
-/** A revision's number is not in the files: a rule for any revision of the component counts. */
-const REVISION = /-\d{5}(?=\.|$)/;
-
-function matchesServiceHost(pattern: string, host: string): boolean {
-  if (pattern.startsWith('*')) return host.endsWith(pattern.slice(1));
-  return (
-    pattern === host ||
-    (REVISION.test(pattern) && pattern.replace(REVISION, '') === host.replace(REVISION, '') && REVISION.test(host))
-  );
-}
-
-function specificity(resource: Resource): number {
-  const { host } = resource.read(readDestinationRule);
-  return host === undefined ? 0 : host.startsWith('*') ? host.length : 10_000 + host.length;
-}
-
-const createdAt = (resource: Resource): string => stringOf(resource.at('metadata', 'creationTimestamp')) ?? '~';
-
-const byAge = (a: Resource, b: Resource): number => {
-  const [x, y] = [`${createdAt(a)} ${a.name}`, `${createdAt(b)} ${b.name}`];
-  return x < y ? -1 : x > y ? 1 : 0;
-};

@@ -7,6 +7,10 @@ export interface Platform {
   readonly rootNamespace: string;
   /** MeshConfig `trustDomain`; `cluster.local` in principals stands for it whatever it is. */
   readonly trustDomain: string;
+  /** MeshConfig `trustDomainAliases`: in principals they stand for the trust domain, and peers from there are taken. */
+  readonly trustDomainAliases: readonly string[];
+  /** Names in MeshConfig `extensionProviders` that CUSTOM policies can ask; empty: not known. */
+  readonly extensionProviders: readonly string[];
   readonly clusterDomain: string;
   readonly knativeNamespace: string;
   readonly kserveNamespace: string;
@@ -25,6 +29,8 @@ export interface Platform {
 export const DEFAULT_PLATFORM: Platform = {
   rootNamespace: 'istio-system',
   trustDomain: 'cluster.local',
+  trustDomainAliases: [],
+  extensionProviders: [],
   clusterDomain: 'cluster.local',
   knativeNamespace: 'knative-serving',
   kserveNamespace: 'kserve',

@@ -56,6 +56,7 @@ import gatewayCertificateShared from './gateway-certificate-shared';
 import gatewayClientCaMissing from './gateway-client-ca-missing';
 import gatewayConflict from './gateway-conflict';
 import gatewayHostFormat from './gateway-host-format';
+import gatewayIdentityTrusted from './gateway-identity-trusted';
 import gatewayIstioMutualWithCert from './gateway-istio-mutual-with-cert';
 import gatewayNameInvalid from './gateway-name-invalid';
 import gatewayNoHost from './gateway-no-host';
@@ -146,6 +147,7 @@ import pathWithQueryOrHost from './path-with-query-or-host';
 import pathWithoutSlash from './path-without-slash';
 import peerAuthDuplicate from './peer-auth-duplicate';
 import platformProbesDenied from './platform-probes-denied';
+import policyShadowed from './policy-shadowed';
 import portInvalid from './port-invalid';
 import portMtlsEmpty from './port-mtls-empty';
 import portMtlsRange from './port-mtls-range';
@@ -277,6 +279,7 @@ export const RULES: readonly Rule[] = [
   gatewayClientCaMissing,
   gatewayConflict,
   gatewayHostFormat,
+  gatewayIdentityTrusted,
   gatewayIstioMutualWithCert,
   gatewayNameInvalid,
   gatewayNoHost,
@@ -367,6 +370,7 @@ export const RULES: readonly Rule[] = [
   pathWithoutSlash,
   peerAuthDuplicate,
   platformProbesDenied,
+  policyShadowed,
   portInvalid,
   portMtlsEmpty,
   portMtlsRange,

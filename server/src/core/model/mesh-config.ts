@@ -1,0 +1,56 @@
+/**
+ * Istio's MeshConfig as far as access depends on it, in the ConfigMap that istiod reads: `istio`, or `istio-REVISION`
+ * (istio pilot/pkg/bootstrap mesh.go).
+ */
+import type { Platform } from '../platform/platform';
+import { entryOf, isNull, isScalar, isUnknown, itemsOf, stringOf, type YamlNode } from '../yaml/node';
+import { parseYaml } from '../yaml/parse';
+import type { Resource } from './resource';
+
+/** What one object says; `undefined`: it does not say, and Istio's default counts. */
+export interface MeshConfig {
+  readonly resource: Resource;
+  /** The part of the object that holds it. */
+  readonly node: YamlNode;
+  /** Something that counts is templated or broken: then nothing of it is taken. */
+  readonly unknown: boolean;
+  readonly rootNamespace: string | undefined;
+  readonly trustDomain: string | undefined;
+  readonly trustDomainAliases: readonly string[];
+  /** Names of providers that CUSTOM policies can ask (istio authz/builder extauthz.go: Envoy's ext_authz over HTTP or gRPC). */
+  readonly authorizers: readonly string[];
+}
+
+/** True for an object whose MeshConfig istiod takes. */
+export function isMeshConfig(resource: Resource, platform: Platform): boolean {
+  if (resource.kind !== 'ConfigMap' || !/^istio(?:-|$)/.test(resource.name ?? '')) return false;
+  const namespace = resource.namespace ?? 'default';
+  if (namespace !== platform.rootNamespace && namespace !== 'istio-system') return false;
+  return resource.at('data', 'mesh') !== undefined;
+}
+
+/** Of an object that {@link isMeshConfig}; to be called through `resource.read`. */
+export function readMeshConfig(resource: Resource): MeshConfig {
+  const node = resource.at('data', 'mesh') ?? resource.headNode;
+  const text = isScalar(node) && !node.unknown && typeof node.value === 'string' ? node.value : undefined;
+  const parsed = text === undefined ? undefined : parseYaml(text);
+  const broken =
+    !parsed || parsed.templated || parsed.problems.length > 0 || resource.document.yaml.problems.length > 0;
+  return { resource, node, ...meshFields(broken ? undefined : parsed.root), unknown: broken };
+}
+
+function meshFields(root: YamlNode | undefined): Omit<MeshConfig, 'resource' | 'node' | 'unknown'> {
+  const text = (name: string): string | undefined => stringOf(entryOf(root, name)?.value) || undefined;
+  return {
+    rootNamespace: text('rootNamespace'),
+    trustDomain: text('trustDomain'),
+    trustDomainAliases: itemsOf(entryOf(root, 'trustDomainAliases')?.value).flatMap((one) => stringOf(one) ?? []),
+    authorizers: itemsOf(entryOf(root, 'extensionProviders')?.value).flatMap((provider) => {
+      const asks = ['envoyExtAuthzHttp', 'envoyExtAuthzGrpc'].some((key) => {
+        const value = entryOf(provider, key)?.value;
+        return value !== undefined && !isNull(value) && !isUnknown(provider);
+      });
+      return asks ? (stringOf(entryOf(provider, 'name')?.value) ?? []) : [];
+    }),
+  };
+}

@@ -21,6 +21,8 @@ import attachmentConflict from './attachment-conflict';
 import autoscalerClassInvalid from './autoscaler-class-invalid';
 import autoscalingClassMode from './autoscaling-class-mode';
 import canaryMode from './canary-mode';
+import claimRouteOnMesh from './claim-route-on-mesh';
+import claimRouteWithoutJwt from './claim-route-without-jwt';
 import customSeveralProviders from './custom-several-providers';
 import customSourceUnsupported from './custom-source-unsupported';
 import customWithoutProvider from './custom-without-provider';
@@ -206,8 +208,15 @@ import trustDomainFormat from './trust-domain-format';
 import uid1337 from './uid-1337';
 import unknownField from './unknown-field';
 import visibilityWrongKey from './visibility-wrong-key';
+import vsDestinationPortMissing from './vs-destination-port-missing';
+import vsDestinationUnknown from './vs-destination-unknown';
+import vsGatewayInternal from './vs-gateway-internal';
 import vsGatewayOldForm from './vs-gateway-old-form';
 import vsGatewayUnknown from './vs-gateway-unknown';
+import vsHostConflict from './vs-host-conflict';
+import vsHostNotInGateway from './vs-host-not-in-gateway';
+import vsMeshRoutesAtGateway from './vs-mesh-routes-at-gateway';
+import vsRuleUnreachable from './vs-rule-unreachable';
 import vsSubsetUnknown from './vs-subset-unknown';
 import vsSubsetWithMtlsLost from './vs-subset-with-mtls-lost';
 import vsTakesKserveHost from './vs-takes-kserve-host';
@@ -242,6 +251,8 @@ export const RULES: readonly Rule[] = [
   autoscalerClassInvalid,
   autoscalingClassMode,
   canaryMode,
+  claimRouteOnMesh,
+  claimRouteWithoutJwt,
   customSeveralProviders,
   customSourceUnsupported,
   customWithoutProvider,
@@ -427,8 +438,15 @@ export const RULES: readonly Rule[] = [
   uid1337,
   unknownField,
   visibilityWrongKey,
+  vsDestinationPortMissing,
+  vsDestinationUnknown,
+  vsGatewayInternal,
   vsGatewayOldForm,
   vsGatewayUnknown,
+  vsHostConflict,
+  vsHostNotInGateway,
+  vsMeshRoutesAtGateway,
+  vsRuleUnreachable,
   vsSubsetUnknown,
   vsSubsetWithMtlsLost,
   vsTakesKserveHost,

@@ -51,6 +51,9 @@ import drSubsetDuplicate from './dr-subset-duplicate';
 import dryRunMisplaced from './dry-run-misplaced';
 import dryRunNotEnforced from './dry-run-not-enforced';
 import emptyValue from './empty-value';
+import envoyFilterOperationIgnored from './envoy-filter-operation-ignored';
+import envoyFilterOrder from './envoy-filter-order';
+import extensionProviderUnknown from './extension-provider-unknown';
 import gatewayAccountVariant from './gateway-account-variant';
 import gatewayCertMissing from './gateway-cert-missing';
 import gatewayCertSources from './gateway-cert-sources';
@@ -179,13 +182,16 @@ import schemaRequired from './schema-required';
 import schemaType from './schema-type';
 import securityResourceNoNamespace from './security-resource-no-namespace';
 import selectorNoWorkload from './selector-no-workload';
+import selectorOnGatewayApi from './selector-on-gateway-api';
 import selectorWildcard from './selector-wildcard';
 import selectorWithoutLabels from './selector-without-labels';
 import serviceAccountFormat from './service-account-format';
 import serviceAccountsMixed from './service-accounts-mixed';
+import sidecarDuplicate from './sidecar-duplicate';
 import sidecarEgressFormat from './sidecar-egress-format';
 import sidecarEmpty from './sidecar-empty';
 import sidecarHidesPlatform from './sidecar-hides-platform';
+import sidecarInAmbient from './sidecar-in-ambient';
 import sourceNamespaceUnknown from './source-namespace-unknown';
 import strictActivatorOutsideMesh from './strict-activator-outside-mesh';
 import strictBreaksWebhooks from './strict-breaks-webhooks';
@@ -203,6 +209,8 @@ import tbcTwoSpellings from './tbc-two-spellings';
 import tbcUnsetLockedNamespace from './tbc-unset-locked-namespace';
 import tbcWrongPlace from './tbc-wrong-place';
 import tbcZeroScaleToZero from './tbc-zero-scale-to-zero';
+import telemetryDuplicate from './telemetry-duplicate';
+import telemetryNoLogProvider from './telemetry-no-log-provider';
 import testClientWithoutSidecar from './test-client-without-sidecar';
 import trustDomainFormat from './trust-domain-format';
 import uid1337 from './uid-1337';
@@ -281,6 +289,9 @@ export const RULES: readonly Rule[] = [
   dryRunMisplaced,
   dryRunNotEnforced,
   emptyValue,
+  envoyFilterOperationIgnored,
+  envoyFilterOrder,
+  extensionProviderUnknown,
   gatewayAccountVariant,
   gatewayCertMissing,
   gatewayCertSources,
@@ -409,13 +420,16 @@ export const RULES: readonly Rule[] = [
   schemaType,
   securityResourceNoNamespace,
   selectorNoWorkload,
+  selectorOnGatewayApi,
   selectorWildcard,
   selectorWithoutLabels,
   serviceAccountFormat,
   serviceAccountsMixed,
+  sidecarDuplicate,
   sidecarEgressFormat,
   sidecarEmpty,
   sidecarHidesPlatform,
+  sidecarInAmbient,
   sourceNamespaceUnknown,
   strictActivatorOutsideMesh,
   strictBreaksWebhooks,
@@ -433,6 +447,8 @@ export const RULES: readonly Rule[] = [
   tbcUnsetLockedNamespace,
   tbcWrongPlace,
   tbcZeroScaleToZero,
+  telemetryDuplicate,
+  telemetryNoLogProvider,
   testClientWithoutSidecar,
   trustDomainFormat,
   uid1337,

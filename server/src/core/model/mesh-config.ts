@@ -10,10 +10,14 @@ export interface MeshConfig {
   readonly providers: readonly string[] | undefined;
   /** `defaultProviders.accessLogging`; `undefined` where templated. */
   readonly accessLogging: readonly string[] | undefined;
+  /** Sidecars proxy DNS and hand out addresses, or may: `defaultConfig.proxyMetadata`. */
+  readonly allocatesAddresses: boolean;
 }
 
 /** istio pkg/config/mesh/mesh.go DefaultMeshConfig: there without being written. */
 export const BUILT_IN_PROVIDERS: readonly string[] = ['prometheus', 'stackdriver', 'envoy'];
+
+const ALLOCATES = ['ISTIO_META_DNS_CAPTURE', 'ISTIO_META_DNS_AUTO_ALLOCATE'] as const;
 
 /** The mesh's configurations in the set; none: no file tells. */
 export const meshConfigs = (set: Lookups): readonly MeshConfig[] =>
@@ -33,6 +37,8 @@ function readMeshConfig(resource: Resource): MeshConfig | undefined {
       readable && !isUnknown(providers) && names.every((name) => name !== undefined)
         ? names.flatMap((name) => name ?? [])
         : undefined,
+    allocatesAddresses:
+      !readable || ALLOCATES.every((key) => stringOf(at(root, 'defaultConfig', 'proxyMetadata', key)) === 'true'),
     accessLogging: readable ? stringsOf(at(root, 'defaultProviders', 'accessLogging')) : undefined,
   };
 }

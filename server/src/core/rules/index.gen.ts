@@ -48,6 +48,7 @@ import drNoCa from './dr-no-ca';
 import drPolicyEmpty from './dr-policy-empty';
 import drShortHost from './dr-short-host';
 import drSubsetDuplicate from './dr-subset-duplicate';
+import drSubsetNoPods from './dr-subset-no-pods';
 import dryRunMisplaced from './dry-run-misplaced';
 import dryRunNotEnforced from './dry-run-not-enforced';
 import emptyValue from './empty-value';
@@ -88,18 +89,24 @@ import httpFieldsAllowTcp from './http-fields-allow-tcp';
 import httpFieldsDenyTcp from './http-fields-deny-tcp';
 import identityNeedsMtls from './identity-needs-mtls';
 import identityUnderPermissive from './identity-under-permissive';
+import imageAutoNotInjected from './image-auto-not-injected';
 import injectAnnotationDeprecated from './inject-annotation-deprecated';
 import injectAnnotationWithoutEffect from './inject-annotation-without-effect';
 import injectLabelAnnotationDiffer from './inject-label-annotation-differ';
 import injectOffButLocked from './inject-off-but-locked';
 import injectValueInvalid from './inject-value-invalid';
 import ipBlockInvalid from './ip-block-invalid';
+import istioAnnotationDeprecated from './istio-annotation-deprecated';
+import istioAnnotationMisplaced from './istio-annotation-misplaced';
+import istioAnnotationUnknown from './istio-annotation-unknown';
+import istioAnnotationValue from './istio-annotation-value';
 import isvcComponentCount from './isvc-component-count';
 import isvcContainerName from './isvc-container-name';
 import isvcHostTooLong from './isvc-host-too-long';
 import isvcNameInvalid from './isvc-name-invalid';
 import isvcPublicLocked from './isvc-public-locked';
 import isvcTopHostShort from './isvc-top-host-short';
+import jwksFetchUnrestricted from './jwks-fetch-unrestricted';
 import jwksInvalid from './jwks-invalid';
 import jwksPrivateKey from './jwks-private-key';
 import jwksUriScheme from './jwks-uri-scheme';
@@ -180,6 +187,8 @@ import schemaEnum from './schema-enum';
 import schemaOneOf from './schema-one-of';
 import schemaRequired from './schema-required';
 import schemaType from './schema-type';
+import seAddressesMissing from './se-addresses-missing';
+import seProtocolConflict from './se-protocol-conflict';
 import securityResourceNoNamespace from './security-resource-no-namespace';
 import selectorNoWorkload from './selector-no-workload';
 import selectorOnGatewayApi from './selector-on-gateway-api';
@@ -187,6 +196,8 @@ import selectorWildcard from './selector-wildcard';
 import selectorWithoutLabels from './selector-without-labels';
 import serviceAccountFormat from './service-account-format';
 import serviceAccountsMixed from './service-accounts-mixed';
+import servicePortName from './service-port-name';
+import serviceProtocolConflict from './service-protocol-conflict';
 import sidecarDuplicate from './sidecar-duplicate';
 import sidecarEgressFormat from './sidecar-egress-format';
 import sidecarEmpty from './sidecar-empty';
@@ -286,6 +297,7 @@ export const RULES: readonly Rule[] = [
   drPolicyEmpty,
   drShortHost,
   drSubsetDuplicate,
+  drSubsetNoPods,
   dryRunMisplaced,
   dryRunNotEnforced,
   emptyValue,
@@ -326,18 +338,24 @@ export const RULES: readonly Rule[] = [
   httpFieldsDenyTcp,
   identityNeedsMtls,
   identityUnderPermissive,
+  imageAutoNotInjected,
   injectAnnotationDeprecated,
   injectAnnotationWithoutEffect,
   injectLabelAnnotationDiffer,
   injectOffButLocked,
   injectValueInvalid,
   ipBlockInvalid,
+  istioAnnotationDeprecated,
+  istioAnnotationMisplaced,
+  istioAnnotationUnknown,
+  istioAnnotationValue,
   isvcComponentCount,
   isvcContainerName,
   isvcHostTooLong,
   isvcNameInvalid,
   isvcPublicLocked,
   isvcTopHostShort,
+  jwksFetchUnrestricted,
   jwksInvalid,
   jwksPrivateKey,
   jwksUriScheme,
@@ -418,6 +436,8 @@ export const RULES: readonly Rule[] = [
   schemaOneOf,
   schemaRequired,
   schemaType,
+  seAddressesMissing,
+  seProtocolConflict,
   securityResourceNoNamespace,
   selectorNoWorkload,
   selectorOnGatewayApi,
@@ -425,6 +445,8 @@ export const RULES: readonly Rule[] = [
   selectorWithoutLabels,
   serviceAccountFormat,
   serviceAccountsMixed,
+  servicePortName,
+  serviceProtocolConflict,
   sidecarDuplicate,
   sidecarEgressFormat,
   sidecarEmpty,

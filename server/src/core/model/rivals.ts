@@ -3,6 +3,7 @@ import { readAnySelector, sameLabels } from './any-selector';
 import type { Lookups } from './lookups';
 import { podGroupsIn, selectsPods } from './pods';
 import type { Resource } from './resource';
+import { together } from './together';
 import { isBroken, isPlacedUnknown } from './workload';
 
 export interface Rival {
@@ -11,6 +12,8 @@ export interface Rival {
   readonly pods: Resource | undefined;
   /** Both are for the whole namespace. */
   readonly wide: boolean;
+  /** False where the files may be there to choose from. */
+  readonly sure: boolean;
 }
 
 /** An object earlier in the files that is for the same pods; by reading `targetRefs` or the like, `skip` leaves some out. */
@@ -29,13 +32,16 @@ export function rivalOf(set: Lookups, resource: Resource, skip: (each: Resource)
     if (other === resource) return undefined;
     // The same name twice replaces the object: another fault.
     if (!counts(other) || other.name === resource.name) continue;
+    const meeting = together(resource, other);
+    if (meeting === 'no') continue;
+    const sure = meeting === 'sure';
     const theirs = readAnySelector(other);
     if ((theirs.labels.size === 0) !== wide) continue;
-    if (wide) return { other, pods: undefined, wide };
+    if (wide) return { other, pods: undefined, wide, sure };
     const shared = podGroupsIn(set, namespace).find(
       (pods) => selectsPods(mine, pods) === true && selectsPods(theirs, pods) === true,
     );
-    if (shared || sameLabels(mine, theirs)) return { other, pods: shared?.resource, wide };
+    if (shared || sameLabels(mine, theirs)) return { other, pods: shared?.resource, wide, sure };
   }
   return undefined;
 }

@@ -31,7 +31,7 @@ export default defineRule({
     const place = pairs.findIndex((each, i) => i % 2 === 0 && each === resource);
     const first = pairs[place + 1];
     if (place < 0 || !first) return;
-    const others = pairs.flatMap((each, i) => (pairs[i + 1] === first && i % 2 === 0 ? each : []));
+    const others = context.inNamespace(kind, clusterScoped ? name : namespace).filter((each) => each.name === name);
     context.report({
       at: resource.nameNode ?? resource.headNode,
       severity: areAlternatives(resource, first, others) ? 'information' : 'warning',
@@ -68,7 +68,7 @@ const isCopy = (a: Resource, b: Resource): boolean =>
  */
 function areAlternatives(resource: Resource, first: Resource, others: readonly Resource[]): boolean {
   if (resource.uri === first.uri || resource.bundle !== resource.uri || first.bundle !== first.uri) return false;
-  if (new Set([first, ...others].map((each) => each.uri)).size >= 3) return true;
+  if (new Set(others.filter((each) => !overrides(first, each)).map((each) => each.uri)).size >= 3) return true;
   const [short, long] = [stem(resource.uri), stem(first.uri)].sort((a, b) => a.length - b.length) as [string, string];
   return short !== '' && long.startsWith(short) && /^[-_.]/.test(long.slice(short.length));
 }

@@ -1,5 +1,6 @@
 import { exportScope, scopesMeet } from '../model/export-to';
 import type { Resource } from '../model/resource';
+import { together } from '../model/together';
 import { isBroken, isPlacedUnknown } from '../model/workload';
 import { looksLikePatch } from '../schema/report';
 import { entryOf, isScalar, itemsOf, stringOf, stringsOf, type YamlNode } from '../yaml/node';
@@ -8,7 +9,7 @@ import { defineRule } from './define';
 export default defineRule({
   id: 'se-protocol-conflict',
   severity: 'warning',
-  summary: 'two ServiceEntries give one port of a host different protocols',
+  summary: 'two ServiceEntries give one port of a host different protocols (information: in files without a namespace)',
   sources: [
     'istio pilot/pkg/model/push_context.go: entries of one host are merged, and of one port the protocol of the one that was created first counts',
   ],
@@ -24,7 +25,8 @@ export default defineRule({
     for (const other of context.all('ServiceEntry')) {
       if (other === resource) return;
       const place = context.namespaceOf(other);
-      if (!counts(other) || (other.name === resource.name && place === own)) continue;
+      if (!counts(other) || together(resource, other) === 'no' || (other.name === resource.name && place === own))
+        continue;
       const host = stringsOf(other.at('spec', 'hosts')).find((each) => hosts.includes(each));
       if (host === undefined || !scopesMeet(scope, exportScope(other, place))) continue;
       for (const port of mine) {
@@ -34,6 +36,7 @@ export default defineRule({
         if (!theirs) continue;
         context.report({
           at: port.node,
+          severity: together(resource, other) === 'sure' ? 'warning' : 'information',
           message: {
             what: `${other.name} says ${theirs.protocol} for port ${port.number} of ${host}, and this ${port.protocol}`,
             why: 'Istio takes one of them for both, usually that of the older, whatever the order of the files',

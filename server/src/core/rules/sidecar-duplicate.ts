@@ -6,7 +6,8 @@ import { defineRule } from './define';
 export default defineRule({
   id: 'sidecar-duplicate',
   severity: 'warning',
-  summary: 'several Sidecars are for the same pods, and all but the oldest are ignored',
+  summary:
+    'several Sidecars are for the same pods, and all but the oldest are ignored (information: in files without a namespace)',
   sources: [
     'istio pilot/pkg/model/push_context.go initSidecarScopes: sorted by creation; those with a workloadSelector first; the first that fits counts',
   ],
@@ -16,9 +17,10 @@ export default defineRule({
   check(resource, context) {
     const rival = rivalOf(context, resource, looksLikePatch);
     if (!rival) return;
-    const { other, pods, wide } = rival;
+    const { other, pods, wide, sure } = rival;
     context.report({
       at: resource.headNode,
+      severity: sure ? 'warning' : 'information',
       message: {
         what: `Sidecar ${other.name} is for ${wide ? `all of namespace ${context.namespaceOf(resource)}` : pods ? `the pods of ${pods.name ?? 'one workload'}` : 'the same pods'} too`,
         why: 'Istio takes the one that was created first and ignores the other, whatever the order of the files',

@@ -18,10 +18,10 @@ export default defineRule({
   check(resource, context) {
     const rival = rivalOf(context, resource, (each) => looksLikePatch(each) || isTargeted(each));
     if (!rival) return;
-    const { other, pods, wide } = rival;
+    const { other, pods, wide, sure } = rival;
     context.report({
       at: resource.headNode,
-      severity: wide ? 'warning' : 'information',
+      severity: wide && sure ? 'warning' : 'information',
       message: {
         what: `Telemetry ${other.name} is for ${wide ? `all of namespace ${context.namespaceOf(resource)}` : pods ? `the pods of ${pods.name ?? 'one workload'}` : 'the same pods'} too`,
         why: wide

@@ -1,6 +1,7 @@
 import { exportScope, scopesMeet } from '../model/export-to';
 import type { Resource } from '../model/resource';
 import { fullHost } from '../model/service-host';
+import { together } from '../model/together';
 import { readVirtualService } from '../model/virtual-service';
 import { routesHttpInMesh } from '../model/virtual-service-routes';
 import { isBroken, isPlacedUnknown } from '../model/workload';
@@ -10,7 +11,8 @@ import { defineRule, type RuleContext } from './define';
 export default defineRule({
   id: 'vs-host-conflict',
   severity: 'warning',
-  summary: 'two VirtualServices route one host for the sidecars: only the older counts',
+  summary:
+    'two VirtualServices route one host for the sidecars: only the older counts (information: in files without a namespace)',
   sources: [
     'istio docs, ops/best-practices/traffic-management: VirtualServices of one host are merged at gateways, not for sidecars',
     'istio pilot/pkg/networking/core: of two VirtualServices for one host in the mesh the older counts',
@@ -28,6 +30,7 @@ export default defineRule({
       if (!other) continue;
       context.report({
         at: node,
+        severity: together(resource, other) === 'sure' ? 'warning' : 'information',
         message: {
           what: `${other.name} routes ${text} for the sidecars too`,
           why: 'there Istio takes the VirtualService that was created first and ignores the other, whatever the order of the files',
@@ -51,7 +54,7 @@ function earlier(resource: Resource, context: RuleContext, host: string): Resour
     const same = each
       .read(readVirtualService)
       .hosts.some(({ text }) => fullHost(text, place, context.platform.clusterDomain) === host);
-    if (same && scopesMeet(scope, exportScope(each, place))) return each;
+    if (same && together(resource, each) !== 'no' && scopesMeet(scope, exportScope(each, place))) return each;
   }
   return undefined;
 }

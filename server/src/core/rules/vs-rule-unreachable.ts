@@ -10,7 +10,8 @@ import { removeItemFix } from './fix';
 export default defineRule({
   id: 'vs-rule-unreachable',
   severity: 'warning',
-  summary: 'no request gets to a route, since an earlier one takes them all (information: to one of its conditions)',
+  summary:
+    'no request gets to a route, since an earlier one takes them all (information: to one of its conditions, or to the same destinations)',
   sources: [
     'istio pilot/pkg/networking/core/route BuildHTTPRoutesForVirtualService: routes in the order of the list, none after one that takes every request; Envoy takes the first that fits',
   ],
@@ -24,6 +25,12 @@ export default defineRule({
     }
   },
 });
+
+/** Both send requests to the same place, so little is lost. */
+const leadsAlike = (a: YamlNode, b: YamlNode): boolean => {
+  const [mine, theirs] = [entryOf(a, 'route')?.value, entryOf(b, 'route')?.value];
+  return mine !== undefined && theirs !== undefined && sameValue(mine, theirs);
+};
 
 interface Earlier {
   /** `undefined`: the rule has no conditions. */
@@ -56,7 +63,7 @@ function look(resource: Resource, context: RuleContext, kind: 'http' | 'tcp' | '
     for (const { match, by } of whole ? lost.slice(0, 1) : lost) {
       context.report({
         at: whole ? (entryOf(rule, 'match')?.key ?? entriesOf(rule)[0]?.key ?? rule) : (match ?? rule),
-        severity: whole ? 'warning' : 'information',
+        severity: whole && !leadsAlike(rule, by.rule) ? 'warning' : 'information',
         message: {
           what: whole ? 'No request gets to this route' : 'This condition chooses nothing',
           why:

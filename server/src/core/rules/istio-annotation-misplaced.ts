@@ -1,8 +1,10 @@
 import { ANNOTATED_KINDS, istioAnnotations } from '../model/istio-annotations';
 import { METADATA_KEYS } from '../model/metadata-keys';
 import { isBroken, podMetadataPath } from '../model/workload';
+import { entryOf } from '../yaml/node';
 import { defineRule } from './define';
 
+const MANAGED = 'gateway.istio.io/managed';
 /** Pod annotations on what makes pods are metadata-key-slip's, where it knows them. */
 const OF_PODS: ReadonlySet<string> = new Set(METADATA_KEYS.flatMap(({ key, ofPods }) => (ofPods ? [key] : [])));
 
@@ -14,7 +16,8 @@ export default defineRule({
   peers: ['IST0107'],
   on: [...ANNOTATED_KINDS],
   check(resource, context) {
-    if (isBroken(resource)) return;
+    // istiod copies a Gateway's annotations to what it makes for it.
+    if (isBroken(resource) || entryOf(resource.at('metadata', 'labels'), MANAGED)) return;
     for (const { entry, carrier, known } of istioAnnotations(resource)) {
       const kinds = known?.on;
       if (!kinds || kinds.includes(carrier)) continue;

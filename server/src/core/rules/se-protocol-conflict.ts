@@ -22,6 +22,7 @@ export default defineRule({
     const scope = exportScope(resource, own);
     const mine = portsOf(resource);
     const hosts = stringsOf(resource.at('spec', 'hosts'));
+    const told = new Set<number>();
     for (const other of context.all('ServiceEntry')) {
       if (other === resource) return;
       const place = context.namespaceOf(other);
@@ -33,7 +34,8 @@ export default defineRule({
         const theirs = portsOf(other).find(
           (each) => each.number === port.number && each.protocol.toUpperCase() !== port.protocol.toUpperCase(),
         );
-        if (!theirs) continue;
+        if (!theirs || told.has(port.number)) continue;
+        told.add(port.number);
         context.report({
           at: port.node,
           severity: together(resource, other) === 'sure' ? 'warning' : 'information',

@@ -2,6 +2,7 @@
  * Annotations and labels of Istio, KServe and Knative that are often mistaken for each other (istio-api label/labels.yaml and
  * annotation/annotations.yaml, kserve pkg/constants, knative serving pkg/apis/autoscaling/register.go).
  */
+import { distance } from 'fastest-levenshtein';
 
 export type KeyPlace = 'label' | 'annotation';
 
@@ -47,7 +48,7 @@ export const METADATA_KEYS: readonly MetadataKey[] = [
 ];
 
 /** What people write for a key, where it is no slip of one or two letters. */
-export const ALIASES: ReadonlyMap<string, string> = new Map([
+const ALIASES: ReadonlyMap<string, string> = new Map([
   ['istio.io/inject', 'sidecar.istio.io/inject'],
   ['istio.io/injection', 'istio-injection'],
   ['istio.io/istio-injection', 'istio-injection'],
@@ -57,3 +58,25 @@ export const ALIASES: ReadonlyMap<string, string> = new Map([
   ['sidecar.istio.io/injected', 'sidecar.istio.io/inject'],
   ['serving.kserve.io/mode', 'serving.kserve.io/deploymentMode'],
 ]);
+
+const folded = (key: string): string => key.toLowerCase().replace(/[-_.]/g, '');
+
+/** The known key that was meant by an unknown one: other case or separators, or a letter or two astray in a long name. */
+export function meantKey(key: string): string | undefined {
+  const alias = ALIASES.get(key.toLowerCase());
+  if (alias) return alias;
+  const [prefix, name] = split(key);
+  for (const { key: right } of METADATA_KEYS) {
+    if (folded(right) === folded(key)) return right;
+    const [rightPrefix, rightName] = split(right);
+    if (prefix === rightPrefix && rightName.length >= 6 && distance(name, rightName) <= (rightName.length >= 9 ? 2 : 1))
+      return right;
+    if (name === rightName && name.length >= 6 && prefix !== '' && distance(prefix, rightPrefix) <= 2) return right;
+  }
+  return undefined;
+}
+
+function split(key: string): [string, string] {
+  const slash = key.indexOf('/');
+  return slash < 0 ? ['', key] : [key.slice(0, slash), key.slice(slash + 1)];
+}

@@ -3,7 +3,9 @@ import { at, entryOf, isScalar, itemsOf, stringOf, type YamlNode } from '../yaml
 import type { Resource } from './resource';
 
 export interface RouteDestination {
+  readonly node: YamlNode;
   readonly host: string | undefined;
+  readonly hostNode: YamlNode | undefined;
   readonly subset: string | undefined;
   readonly subsetNode: YamlNode | undefined;
   readonly port: number | undefined;
@@ -24,9 +26,12 @@ function read(node: YamlNode | undefined): RouteDestination[] {
   if (node?.kind !== 'map') return [];
   const subsetNode = entryOf(node, 'subset')?.value;
   const portNode = at(node, 'port', 'number');
+  const hostNode = entryOf(node, 'host')?.value;
   return [
     {
-      host: stringOf(entryOf(node, 'host')?.value),
+      node,
+      host: stringOf(hostNode),
+      hostNode,
       subset: stringOf(subsetNode) || undefined,
       subsetNode,
       port: isScalar(portNode) && typeof portNode.value === 'number' ? portNode.value : undefined,

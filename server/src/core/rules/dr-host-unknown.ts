@@ -1,10 +1,6 @@
-import { derivedServices, revisionOf } from '../model/derived-hosts';
 import { readDestinationRule } from '../model/destination-rule';
-import { nearest } from '../model/nearest';
-import { coversHost, readServiceHost, serviceHost } from '../model/service-host';
-import { isPlacedUnknown } from '../model/workload';
-import { platformNamespaces } from '../platform/platform';
-import { itemsOf, stringOf } from '../yaml/node';
+import { serviceHost } from '../model/service-host';
+import { SERVICE_SOURCES, unknownService } from '../model/unknown-service';
 import { defineRule } from './define';
 import { replaceFix } from './fix';
 
@@ -17,40 +13,12 @@ export default defineRule({
   ],
   peers: ['IST0174', 'KIA0202'],
   on: ['DestinationRule'],
-  reads: [
-    'ConfigMap',
-    'InferenceGraph',
-    'InferenceService',
-    'KnativeService',
-    'LLMInferenceService',
-    'Namespace',
-    'Service',
-    'ServiceEntry',
-  ],
+  reads: [...SERVICE_SOURCES],
   check(resource, context) {
     const { host, hostNode } = resource.read(readDestinationRule);
-    const domain = context.platform.clusterDomain;
-    const service = host === undefined ? undefined : readServiceHost(host, domain);
-    if (!service || !hostNode || host === undefined || service.name.includes('*')) return;
-    const { name, namespace } = service;
-    if (platformNamespaces(context.platform).includes(namespace)) return;
-    const services = context.inNamespace('Service', namespace).flatMap((each) => each.name ?? []);
-    const derived = derivedServices(context, namespace).map((each) => each.name);
-    const names = [...services, ...derived];
-    if (names.includes(name) || names.includes(revisionOf(name)?.of ?? name)) return;
-    // Something else may be there that the files do not show, or show in part.
-    if (names.length === 0 || context.cluster('Namespace', namespace) === undefined) return;
-    if (context.inNamespace('LLMInferenceService', namespace).length > 0) return;
-    if (
-      [...context.all('Service'), ...context.all('InferenceService')].some(
-        (each) => isPlacedUnknown(each) || each.name === undefined,
-      )
-    )
-      return;
-    const entries = context.all('ServiceEntry').flatMap((each) => itemsOf(each.at('spec', 'hosts')));
-    if (entries.some((entry) => coversHost(stringOf(entry) ?? '*', host))) return;
-    const old = name.replace(/-default$/, '');
-    const near = derived.includes(old) ? old : nearest(name, names);
+    const missing = host === undefined ? undefined : unknownService(context, host);
+    if (!missing || !hostNode) return;
+    const { name, namespace, near } = missing;
     context.report({
       at: hostNode,
       message: {
@@ -58,7 +26,16 @@ export default defineRule({
         why: 'a rule for a host that does not exist does nothing',
         todo: near ? `Did you mean ${near}?` : 'Check the name',
       },
-      fixes: near ? [replaceFix(resource, hostNode, serviceHost({ name: near, namespace }, domain), false)] : [],
+      fixes: near
+        ? [
+            replaceFix(
+              resource,
+              hostNode,
+              serviceHost({ name: near, namespace }, context.platform.clusterDomain),
+              false,
+            ),
+          ]
+        : [],
     });
   },
 });

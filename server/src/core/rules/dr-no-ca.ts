@@ -1,5 +1,5 @@
 import { givenIn } from '../model/given';
-import { coversHost, fullHost, readServiceHost } from '../model/service-host';
+import { coversHost, fullHost, readServiceHost, type ServiceName } from '../model/service-host';
 import { clientTlsMode, readTrafficPolicies, tlsModeNode } from '../model/traffic-policy';
 import { isBroken } from '../model/workload';
 import { looksLikePatch } from '../schema/report';
@@ -21,6 +21,8 @@ export default defineRule({
     if (written === undefined) return;
     const domain = context.platform.clusterDomain;
     const host = fullHost(written, context.namespaceOf(resource), domain);
+    // Its own certificate authority signs istiod's certificate, and its installation routes to it in this way.
+    if (isIstiod(readServiceHost(host, domain), context.platform.rootNamespace)) return;
     const inside =
       readServiceHost(host, domain) !== undefined ||
       coversHost(host, `a.b.svc.${domain}`) ||
@@ -49,3 +51,6 @@ export default defineRule({
     }
   },
 });
+
+const isIstiod = (service: ServiceName | undefined, rootNamespace: string): boolean =>
+  service !== undefined && service.namespace === rootNamespace && /^istiod(?:-|$)/.test(service.name);

@@ -1,9 +1,11 @@
 import { readGateway } from '../model/gateway';
 import { servicesOfGateway } from '../model/gateway-pods';
+import { POD_KINDS, type PodGroup, podGroupsIn, selectsPods } from '../model/pods';
+import type { Selector } from '../model/selector';
 import type { KubernetesService } from '../model/service';
 import { isBroken } from '../model/workload';
 import { hasUnknown } from '../yaml/node';
-import { defineRule } from './define';
+import { defineRule, type RuleContext } from './define';
 
 /** Ports that the Services of Istio's charts and of net-istio lead to, which most repositories do not hold. */
 const INSTALLED: ReadonlySet<number> = new Set([80, 443, 8080, 8443, 8081, 8444, 15021, 15443]);
@@ -18,14 +20,22 @@ export default defineRule({
   ],
   peers: ['IST0162'],
   on: ['Gateway'],
-  reads: ['Service'],
+  reads: ['Service', ...POD_KINDS],
   fromAbsence: true,
   check(resource, context) {
     if (isBroken(resource) || hasUnknown(resource.at('spec', 'selector'))) return;
     const gateway = resource.read(readGateway);
     const services = servicesOfGateway(context, gateway);
     // Only the gateway's own or its public Service tells; others may lead elsewhere.
-    const telling = services.filter(({ resource: each, type }) => each.name === resource.name || type !== 'ClusterIP');
+    const telling = services.filter(
+      ({ resource: each, type, selector }) =>
+        each.name === resource.name ||
+        type !== 'ClusterIP' ||
+        // The files hold the pods, and the Service is surely theirs.
+        ownPods(gateway.selector, context.namespaceOf(each), context).some(
+          (pods) => selectsPods(selectorOf(selector), pods) === true,
+        ),
+    );
     if (telling.length === 0 || services.some((service) => service.unknown)) return;
     for (const { port, portNode, unknown } of gateway.servers) {
       if (port === undefined || !portNode || unknown || INSTALLED.has(port)) continue;
@@ -49,6 +59,11 @@ export default defineRule({
     }
   },
 });
+
+const selectorOf = (labels: ReadonlyMap<string, string>): Selector => ({ node: undefined, labels, unknown: false });
+
+const ownPods = (selector: ReadonlyMap<string, string>, namespace: string, context: RuleContext): PodGroup[] =>
+  podGroupsIn(context, namespace).filter((pods) => selectsPods(selectorOf(selector), pods) === true);
 
 const leadsTo = (service: KubernetesService, port: number): boolean =>
   service.ports.some(

@@ -21,6 +21,8 @@ import attachmentConflict from './attachment-conflict';
 import autoscalerClassInvalid from './autoscaler-class-invalid';
 import autoscalingClassMode from './autoscaling-class-mode';
 import canaryMode from './canary-mode';
+import claimRouteOnMesh from './claim-route-on-mesh';
+import claimRouteWithoutJwt from './claim-route-without-jwt';
 import customSeveralProviders from './custom-several-providers';
 import customSourceUnsupported from './custom-source-unsupported';
 import customWithoutProvider from './custom-without-provider';
@@ -46,9 +48,13 @@ import drNoCa from './dr-no-ca';
 import drPolicyEmpty from './dr-policy-empty';
 import drShortHost from './dr-short-host';
 import drSubsetDuplicate from './dr-subset-duplicate';
+import drSubsetNoPods from './dr-subset-no-pods';
 import dryRunMisplaced from './dry-run-misplaced';
 import dryRunNotEnforced from './dry-run-not-enforced';
 import emptyValue from './empty-value';
+import envoyFilterOperationIgnored from './envoy-filter-operation-ignored';
+import envoyFilterOrder from './envoy-filter-order';
+import extensionProviderUnknown from './extension-provider-unknown';
 import gatewayAccountVariant from './gateway-account-variant';
 import gatewayCertMissing from './gateway-cert-missing';
 import gatewayCertSources from './gateway-cert-sources';
@@ -84,18 +90,24 @@ import httpFieldsAllowTcp from './http-fields-allow-tcp';
 import httpFieldsDenyTcp from './http-fields-deny-tcp';
 import identityNeedsMtls from './identity-needs-mtls';
 import identityUnderPermissive from './identity-under-permissive';
+import imageAutoNotInjected from './image-auto-not-injected';
 import injectAnnotationDeprecated from './inject-annotation-deprecated';
 import injectAnnotationWithoutEffect from './inject-annotation-without-effect';
 import injectLabelAnnotationDiffer from './inject-label-annotation-differ';
 import injectOffButLocked from './inject-off-but-locked';
 import injectValueInvalid from './inject-value-invalid';
 import ipBlockInvalid from './ip-block-invalid';
+import istioAnnotationDeprecated from './istio-annotation-deprecated';
+import istioAnnotationMisplaced from './istio-annotation-misplaced';
+import istioAnnotationUnknown from './istio-annotation-unknown';
+import istioAnnotationValue from './istio-annotation-value';
 import isvcComponentCount from './isvc-component-count';
 import isvcContainerName from './isvc-container-name';
 import isvcHostTooLong from './isvc-host-too-long';
 import isvcNameInvalid from './isvc-name-invalid';
 import isvcPublicLocked from './isvc-public-locked';
 import isvcTopHostShort from './isvc-top-host-short';
+import jwksFetchUnrestricted from './jwks-fetch-unrestricted';
 import jwksInvalid from './jwks-invalid';
 import jwksPrivateKey from './jwks-private-key';
 import jwksUriScheme from './jwks-uri-scheme';
@@ -177,15 +189,22 @@ import schemaEnum from './schema-enum';
 import schemaOneOf from './schema-one-of';
 import schemaRequired from './schema-required';
 import schemaType from './schema-type';
+import seAddressesMissing from './se-addresses-missing';
+import seProtocolConflict from './se-protocol-conflict';
 import securityResourceNoNamespace from './security-resource-no-namespace';
 import selectorNoWorkload from './selector-no-workload';
+import selectorOnGatewayApi from './selector-on-gateway-api';
 import selectorWildcard from './selector-wildcard';
 import selectorWithoutLabels from './selector-without-labels';
 import serviceAccountFormat from './service-account-format';
 import serviceAccountsMixed from './service-accounts-mixed';
+import servicePortName from './service-port-name';
+import serviceProtocolConflict from './service-protocol-conflict';
+import sidecarDuplicate from './sidecar-duplicate';
 import sidecarEgressFormat from './sidecar-egress-format';
 import sidecarEmpty from './sidecar-empty';
 import sidecarHidesPlatform from './sidecar-hides-platform';
+import sidecarInAmbient from './sidecar-in-ambient';
 import sourceNamespaceUnknown from './source-namespace-unknown';
 import strictActivatorOutsideMesh from './strict-activator-outside-mesh';
 import strictBreaksWebhooks from './strict-breaks-webhooks';
@@ -203,13 +222,22 @@ import tbcTwoSpellings from './tbc-two-spellings';
 import tbcUnsetLockedNamespace from './tbc-unset-locked-namespace';
 import tbcWrongPlace from './tbc-wrong-place';
 import tbcZeroScaleToZero from './tbc-zero-scale-to-zero';
+import telemetryDuplicate from './telemetry-duplicate';
+import telemetryNoLogProvider from './telemetry-no-log-provider';
 import testClientWithoutSidecar from './test-client-without-sidecar';
 import trustDomainFormat from './trust-domain-format';
 import uid1337 from './uid-1337';
 import unknownField from './unknown-field';
 import visibilityWrongKey from './visibility-wrong-key';
+import vsDestinationPortMissing from './vs-destination-port-missing';
+import vsDestinationUnknown from './vs-destination-unknown';
+import vsGatewayInternal from './vs-gateway-internal';
 import vsGatewayOldForm from './vs-gateway-old-form';
 import vsGatewayUnknown from './vs-gateway-unknown';
+import vsHostConflict from './vs-host-conflict';
+import vsHostNotInGateway from './vs-host-not-in-gateway';
+import vsMeshRoutesAtGateway from './vs-mesh-routes-at-gateway';
+import vsRuleUnreachable from './vs-rule-unreachable';
 import vsSubsetUnknown from './vs-subset-unknown';
 import vsSubsetWithMtlsLost from './vs-subset-with-mtls-lost';
 import vsTakesKserveHost from './vs-takes-kserve-host';
@@ -244,6 +272,8 @@ export const RULES: readonly Rule[] = [
   autoscalerClassInvalid,
   autoscalingClassMode,
   canaryMode,
+  claimRouteOnMesh,
+  claimRouteWithoutJwt,
   customSeveralProviders,
   customSourceUnsupported,
   customWithoutProvider,
@@ -269,9 +299,13 @@ export const RULES: readonly Rule[] = [
   drPolicyEmpty,
   drShortHost,
   drSubsetDuplicate,
+  drSubsetNoPods,
   dryRunMisplaced,
   dryRunNotEnforced,
   emptyValue,
+  envoyFilterOperationIgnored,
+  envoyFilterOrder,
+  extensionProviderUnknown,
   gatewayAccountVariant,
   gatewayCertMissing,
   gatewayCertSources,
@@ -307,18 +341,24 @@ export const RULES: readonly Rule[] = [
   httpFieldsDenyTcp,
   identityNeedsMtls,
   identityUnderPermissive,
+  imageAutoNotInjected,
   injectAnnotationDeprecated,
   injectAnnotationWithoutEffect,
   injectLabelAnnotationDiffer,
   injectOffButLocked,
   injectValueInvalid,
   ipBlockInvalid,
+  istioAnnotationDeprecated,
+  istioAnnotationMisplaced,
+  istioAnnotationUnknown,
+  istioAnnotationValue,
   isvcComponentCount,
   isvcContainerName,
   isvcHostTooLong,
   isvcNameInvalid,
   isvcPublicLocked,
   isvcTopHostShort,
+  jwksFetchUnrestricted,
   jwksInvalid,
   jwksPrivateKey,
   jwksUriScheme,
@@ -400,15 +440,22 @@ export const RULES: readonly Rule[] = [
   schemaOneOf,
   schemaRequired,
   schemaType,
+  seAddressesMissing,
+  seProtocolConflict,
   securityResourceNoNamespace,
   selectorNoWorkload,
+  selectorOnGatewayApi,
   selectorWildcard,
   selectorWithoutLabels,
   serviceAccountFormat,
   serviceAccountsMixed,
+  servicePortName,
+  serviceProtocolConflict,
+  sidecarDuplicate,
   sidecarEgressFormat,
   sidecarEmpty,
   sidecarHidesPlatform,
+  sidecarInAmbient,
   sourceNamespaceUnknown,
   strictActivatorOutsideMesh,
   strictBreaksWebhooks,
@@ -426,13 +473,22 @@ export const RULES: readonly Rule[] = [
   tbcUnsetLockedNamespace,
   tbcWrongPlace,
   tbcZeroScaleToZero,
+  telemetryDuplicate,
+  telemetryNoLogProvider,
   testClientWithoutSidecar,
   trustDomainFormat,
   uid1337,
   unknownField,
   visibilityWrongKey,
+  vsDestinationPortMissing,
+  vsDestinationUnknown,
+  vsGatewayInternal,
   vsGatewayOldForm,
   vsGatewayUnknown,
+  vsHostConflict,
+  vsHostNotInGateway,
+  vsMeshRoutesAtGateway,
+  vsRuleUnreachable,
   vsSubsetUnknown,
   vsSubsetWithMtlsLost,
   vsTakesKserveHost,

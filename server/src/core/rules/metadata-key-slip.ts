@@ -1,6 +1,5 @@
-import { distance } from 'fastest-levenshtein';
 import { COMPONENT_NAMES } from '../model/inference-components';
-import { ALIASES, type KeyPlace, METADATA_KEYS, type MetadataKey } from '../model/metadata-keys';
+import { type KeyPlace, METADATA_KEYS, type MetadataKey, meantKey } from '../model/metadata-keys';
 import type { Resource } from '../model/resource';
 import { isBroken, podMetadataPath } from '../model/workload';
 import { replaceScalar } from '../yaml/edit-yaml';
@@ -69,7 +68,7 @@ function look(
   const { key, merged } = entry;
   const known = BY_KEY.get(key.text);
   if (!known) {
-    const right = meant(key.text);
+    const right = meantKey(key.text);
     if (!right) return;
     const where = BY_KEY.get(right)?.place ?? place;
     context.report({
@@ -144,26 +143,4 @@ function look(
     },
     fixes: right && !value.alias ? [replaceFix(resource, value, right)] : [],
   });
-}
-
-const folded = (key: string): string => key.toLowerCase().replace(/[-_.]/g, '');
-
-/** The known key that was meant by an unknown one: other case or separators, or a letter or two astray in a long name. */
-function meant(key: string): string | undefined {
-  const alias = ALIASES.get(key.toLowerCase());
-  if (alias) return alias;
-  const [prefix, name] = split(key);
-  for (const { key: right } of METADATA_KEYS) {
-    if (folded(right) === folded(key)) return right;
-    const [rightPrefix, rightName] = split(right);
-    if (prefix === rightPrefix && rightName.length >= 6 && distance(name, rightName) <= (rightName.length >= 9 ? 2 : 1))
-      return right;
-    if (name === rightName && name.length >= 6 && prefix !== '' && distance(prefix, rightPrefix) <= 2) return right;
-  }
-  return undefined;
-}
-
-function split(key: string): [string, string] {
-  const slash = key.indexOf('/');
-  return slash < 0 ? ['', key] : [key.slice(0, slash), key.slice(slash + 1)];
 }

@@ -16,7 +16,8 @@ const REPEATED: ReadonlyMap<KindId, (set: Lookups, place: string) => readonly Re
 export default defineRule({
   id: 'resource-defined-twice',
   severity: 'warning',
-  summary: 'the same object is defined a second time: the one that is applied last replaces the other',
+  summary:
+    'the same object is defined a second time: the one that is applied last replaces the other (information: files to choose from)',
   sources: ['Kubernetes: kind, namespace and name are the identity of an object; kubectl apply replaces what has it'],
   peers: [],
   on: ALL,
@@ -30,8 +31,10 @@ export default defineRule({
     const place = pairs.findIndex((each, i) => i % 2 === 0 && each === resource);
     const first = pairs[place + 1];
     if (place < 0 || !first) return;
+    const others = context.inNamespace(kind, clusterScoped ? name : namespace).filter((each) => each.name === name);
     context.report({
       at: resource.nameNode ?? resource.headNode,
+      severity: areAlternatives(resource, first, others) ? 'information' : 'warning',
       message: {
         what: `${kindById(kind).kind} ${clusterScoped ? name : `${namespace}/${name}`} is defined a second time`,
         why: 'the one that is applied last replaces the other',
@@ -58,6 +61,19 @@ function repeated(set: Lookups, kind: KindId, place: string): readonly Resource[
 /** The same content twice does no harm. */
 const isCopy = (a: Resource, b: Resource): boolean =>
   JSON.stringify(toValue(a.root)) === JSON.stringify(toValue(b.root));
+
+/**
+ * Files side by side to choose from: three or more define the object, or one name goes on where the other ends (`web.yaml`,
+ * `web-nodeport.yaml`). What one kustomization brings together is applied together.
+ */
+function areAlternatives(resource: Resource, first: Resource, others: readonly Resource[]): boolean {
+  if (resource.uri === first.uri || resource.bundle !== resource.uri || first.bundle !== first.uri) return false;
+  if (new Set(others.filter((each) => !overrides(first, each)).map((each) => each.uri)).size >= 3) return true;
+  const [short, long] = [stem(resource.uri), stem(first.uri)].sort((a, b) => a.length - b.length) as [string, string];
+  return short !== '' && long.startsWith(short) && /^[-_.]/.test(long.slice(short.length));
+}
+
+const stem = (uri: string): string => uri.slice(uri.lastIndexOf('/') + 1).replace(/\.[a-z]+$/i, '');
 
 /** A file further down the tree is another environment's, or a variant's, more often than a mistake. */
 function overrides(a: Resource, b: Resource): boolean {

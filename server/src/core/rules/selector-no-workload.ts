@@ -1,7 +1,8 @@
+import { readAnySelector } from '../model/any-selector';
 import { nearest } from '../model/nearest';
 import { POD_KINDS, type PodGroup, podGroupsIn, selectsPods } from '../model/pods';
 import { isGatewaySelector } from '../model/policy-scope';
-import { readSelector, type Selector } from '../model/selector';
+import type { Selector } from '../model/selector';
 import { isPlacedUnknown } from '../model/workload';
 import { at, entryOf, isScalar } from '../yaml/node';
 import { defineRule } from './define';
@@ -10,16 +11,26 @@ import { replaceFix } from './fix';
 export default defineRule({
   id: 'selector-no-workload',
   severity: 'warning',
-  summary: 'no pods of the namespace, as far as the files tell, have the labels of a selector',
+  summary:
+    'no pods of the namespace, as far as the files tell, have the labels of a selector (information: of what is no policy)',
   sources: [
     'istio-api type/v1beta1 WorkloadSelector: a pod must have all labels; seen with a real Envoy, case included',
   ],
-  peers: ['IST0127', 'KIA0004'],
-  on: ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'],
+  peers: ['IST0101', 'IST0127', 'KIA0004'],
+  on: [
+    'AuthorizationPolicy',
+    'PeerAuthentication',
+    'RequestAuthentication',
+    'Sidecar',
+    'Telemetry',
+    'WasmPlugin',
+    'EnvoyFilter',
+    'ProxyConfig',
+  ],
   reads: [...POD_KINDS],
   fromAbsence: true,
   check(resource, context) {
-    const selector = readSelector(resource.at('spec'));
+    const selector = readAnySelector(resource);
     if (selector.labels.size === 0 || selector.unknown || isPlacedUnknown(resource) || isGatewaySelector(selector))
       return;
     const namespace = context.namespaceOf(resource);
@@ -28,16 +39,18 @@ export default defineRule({
     if ([rootNamespace, knativeNamespace, kserveNamespace, gatewayNamespace].includes(namespace)) return;
     const pods = podGroupsIn(context, namespace);
     if (pods.length === 0 || pods.some((each) => selectsPods(selector, each) !== false)) return;
+    const isPolicy = resource.group === 'security.istio.io';
     const near = closest(selector, pods);
-    const node = near && at(selector.node, 'matchLabels', near.key);
+    const node = near && (at(selector.node, 'matchLabels', near.key) ?? at(selector.node, 'labels', near.key));
     const right = near && (nearest(near.value, near.known) ?? (near.known.length === 1 ? near.known[0] : undefined));
     context.report({
       at: (isScalar(node) ? node : undefined) ?? at(selector.node, 'matchLabels') ?? selector.node ?? resource.headNode,
+      severity: isPolicy ? undefined : 'information',
       message: {
         what: `No pods of namespace ${namespace} in the files have ${near ? `${near.key}: ${near.value}` : 'these labels'}`,
         why: near?.known.length
-          ? `${near.key} is ${near.known.slice(0, 4).join(', ')} there, so the policy selects nothing`
-          : 'so the policy selects nothing',
+          ? `${near.key} is ${near.known.slice(0, 4).join(', ')} there, so ${isPolicy ? 'the policy' : 'it'} selects nothing`
+          : `so ${isPolicy ? 'the policy' : 'it'} selects nothing`,
         todo: right
           ? `Write ${right} if that is meant`
           : 'Use labels of the pods; those of an InferenceService have serving.kserve.io/inferenceservice: NAME',
@@ -54,7 +67,8 @@ function closest(selector: Selector, pods: readonly PodGroup[]) {
     const left = pods.filter((each) => selectsPods(rest, each) !== false);
     if (left.length === 0) continue;
     const known = [...new Set(left.flatMap((each) => each.labels.get(key) ?? []))];
-    if (entryOf(at(selector.node, 'matchLabels'), key)) return { key, value, known };
+    if (entryOf(at(selector.node, 'matchLabels'), key) ?? entryOf(at(selector.node, 'labels'), key))
+      return { key, value, known };
   }
   return undefined;
 }

@@ -1,12 +1,14 @@
 import { isOutsideInjection, namespaceMeshes } from '../model/injection';
 import { containersOf, podSpecsOf } from '../model/pod-spec';
-import { isBroken, WORKLOAD_KINDS } from '../model/workload';
+import type { Resource } from '../model/resource';
+import { isBroken, readPodMetadata, WORKLOAD_KINDS } from '../model/workload';
 import { at, entryOf, isScalar, stringOf } from '../yaml/node';
 import { defineRule } from './define';
 import { removeKeyFix } from './fix';
 
 /** User of Istio's proxy: what it sends is not redirected (istio tools/istio-iptables). */
 const PROXY_USER = 1337;
+const GATEWAY_LABELS = ['gateway.istio.io/managed', 'gateway.networking.k8s.io/gateway-name'];
 const PROXIES = new Set(['istio-proxy', 'istio-validation', 'istio-init']);
 
 export default defineRule({
@@ -23,7 +25,10 @@ export default defineRule({
   check(resource, context) {
     if (isBroken(resource)) return;
     for (const spec of podSpecsOf(resource)) {
-      const containers = containersOf(spec).filter((each) => !PROXIES.has(stringOf(at(each, 'name')) ?? ''));
+      const all = containersOf(spec);
+      const containers = all.filter((each) => !PROXIES.has(stringOf(at(each, 'name')) ?? ''));
+      // A gateway is a proxy itself, whatever its container is called.
+      if ((all.length > 0 && containers.length === 0) || isGateway(resource)) continue;
       for (const holder of [spec, ...containers]) {
         const security = entryOf(holder, 'securityContext')?.value;
         const user = entryOf(security, 'runAsUser')?.value;
@@ -43,3 +48,6 @@ export default defineRule({
     }
   },
 });
+
+const isGateway = (resource: Resource): boolean =>
+  GATEWAY_LABELS.some((key) => readPodMetadata(resource).labels.has(key));

@@ -4,7 +4,8 @@ import { defineRule } from './define';
 export default defineRule({
   id: 'unknown-field',
   severity: 'error',
-  summary: 'a field that the kind does not have: misspelt, in the wrong place, or of another version',
+  summary:
+    'a field that the kind does not have: misspelt, in the wrong place, or of another version (information: experimental)',
   sources: [
     'CRD schemas of Istio, KServe, Knative and the Gateway API, and the Kubernetes API definitions (schemas/SOURCE.md)',
     'Kubernetes field validation: kubectl asks for Strict and is refused; other clients get a warning and the field is dropped',

@@ -3,6 +3,7 @@ import { KINDS, type KindId } from '../model/kinds';
 import type { Resource } from '../model/resource';
 import type { Report } from '../rules/define';
 import { isCovered } from './covered';
+import { isExperimental } from './experimental';
 import type { SchemaProblem, SchemaProblemCode } from './problem';
 import { readSchemaProblems } from './resource-problems';
 
@@ -20,15 +21,24 @@ export function schemaReports(resource: Resource, ...codes: readonly SchemaProbl
     .map((problem) => toReport(resource, problem));
 }
 
-const toReport = (resource: Resource, { at, message, fixes }: SchemaProblem): Report => ({
-  at,
-  message,
-  fixes: fixes.map(({ title, safe, edits }) => ({
+function toReport(resource: Resource, problem: SchemaProblem): Report {
+  const { at, message, fixes } = problem;
+  if (isExperimental(resource.kind, problem)) return { at, severity: 'information', message: experimental(problem) };
+  return { at, message, fixes: fixesOf(resource, fixes) };
+}
+
+const experimental = ({ path, at }: SchemaProblem): Report['message'] => ({
+  what: `${'kind' in at && at.kind === 'scalar' ? at.text : String(path.at(-1))} is in the experimental channel of the Gateway API only`,
+  why: 'with the standard definitions kubectl refuses it, and other clients drop it',
+  todo: 'Make sure that the cluster has the experimental definitions',
+});
+
+const fixesOf = (resource: Resource, fixes: SchemaProblem['fixes']): Report['fixes'] =>
+  fixes.map(({ title, safe, edits }) => ({
     title,
     safe,
     edits: () => edits().map((edit) => ({ document: resource.document, ...edit })),
-  })),
-});
+  }));
 
 /** A patch holds only what it changes. Its name is all that tells, where no kustomization does; what one composed is whole. */
 export const looksLikePatch = (resource: Resource): boolean =>

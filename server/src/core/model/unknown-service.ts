@@ -1,0 +1,54 @@
+/** Services that a host names and that neither a file nor a controller makes, where the files tell enough to say so. */
+import { platformNamespaces } from '../platform/platform';
+import { itemsOf, stringOf } from '../yaml/node';
+import { derivedServices, revisionOf } from './derived-hosts';
+import type { KindId } from './kinds';
+import type { Lookups } from './lookups';
+import { nearest } from './nearest';
+import { coversHost, readServiceHost } from './service-host';
+import { isPlacedUnknown } from './workload';
+
+/** Kinds that {@link unknownService} looks up; rules that call it declare them. */
+export const SERVICE_SOURCES = [
+  'ConfigMap',
+  'InferenceGraph',
+  'InferenceService',
+  'KnativeService',
+  'LLMInferenceService',
+  'Namespace',
+  'Service',
+  'ServiceEntry',
+] as const satisfies readonly KindId[];
+
+export interface UnknownService {
+  readonly name: string;
+  readonly namespace: string;
+  /** Name of a Service that was likely meant. */
+  readonly near: string | undefined;
+}
+
+/**
+ * @param host a full name; others are left alone
+ * @returns `undefined` where something by that name is there, or may be: the files must hold the namespace and some of its Services
+ */
+export function unknownService(set: Lookups, host: string): UnknownService | undefined {
+  const service = readServiceHost(host, set.platform.clusterDomain);
+  if (!service || service.name.includes('*')) return undefined;
+  const { name, namespace } = service;
+  if (platformNamespaces(set.platform).includes(namespace)) return undefined;
+  const services = set.inNamespace('Service', namespace).flatMap((each) => each.name ?? []);
+  const derived = derivedServices(set, namespace).map((each) => each.name);
+  const names = [...services, ...derived];
+  if (names.includes(name) || names.includes(revisionOf(name)?.of ?? name)) return undefined;
+  // Something else may be there that the files do not show, or show in part.
+  if (names.length === 0 || set.cluster('Namespace', namespace) === undefined) return undefined;
+  if (set.inNamespace('LLMInferenceService', namespace).length > 0) return undefined;
+  const unsure = [...set.all('Service'), ...set.all('InferenceService')].some(
+    (each) => isPlacedUnknown(each) || each.name === undefined,
+  );
+  if (unsure) return undefined;
+  const entries = set.all('ServiceEntry').flatMap((each) => itemsOf(each.at('spec', 'hosts')));
+  if (entries.some((entry) => coversHost(stringOf(entry) ?? '*', host))) return undefined;
+  const old = name.replace(/-default$/, '');
+  return { name, namespace, near: derived.includes(old) ? old : nearest(name, names) };
+}

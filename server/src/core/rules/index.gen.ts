@@ -172,6 +172,7 @@ import ruleEmptyList from './rule-empty-list';
 import ruleShadowed from './rule-shadowed';
 import scaleMetricMode from './scale-metric-mode';
 import schemaEnum from './schema-enum';
+import schemaLimit from './schema-limit';
 import schemaOneOf from './schema-one-of';
 import schemaRequired from './schema-required';
 import schemaType from './schema-type';
@@ -393,6 +394,7 @@ export const RULES: readonly Rule[] = [
   ruleShadowed,
   scaleMetricMode,
   schemaEnum,
+  schemaLimit,
   schemaOneOf,
   schemaRequired,
   schemaType,

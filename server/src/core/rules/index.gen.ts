@@ -106,6 +106,7 @@ import knativeConfigIstioMixed from './knative-config-istio-mixed';
 import knativeConfigNetwork from './knative-config-network';
 import kserveAddressScheme from './kserve-address-scheme';
 import kserveConfigJsonInvalid from './kserve-config-json-invalid';
+import kserveConfigUnknownKey from './kserve-config-unknown-key';
 import kserveDeployMode from './kserve-deploy-mode';
 import kserveEditInExample from './kserve-edit-in-example';
 import kserveGatewayApiIncomplete from './kserve-gateway-api-incomplete';
@@ -328,6 +329,7 @@ export const RULES: readonly Rule[] = [
   knativeConfigNetwork,
   kserveAddressScheme,
   kserveConfigJsonInvalid,
+  kserveConfigUnknownKey,
   kserveDeployMode,
   kserveEditInExample,
   kserveGatewayApiIncomplete,

@@ -1,4 +1,4 @@
-import type { EmbeddedJson, JsonNode, JsonProblemCode } from '../model/embedded-json';
+import type { EmbeddedJson, JsonProblemCode } from '../model/embedded-json';
 import { isKServeConfig, readKServeConfig } from '../model/kserve-config';
 import type { Span } from '../text/span';
 import { isMap, isSeq } from '../yaml/node';
@@ -31,22 +31,7 @@ export default defineRule({
       }
       if (!json) continue;
       const fault = faultOf(json);
-      if (!fault) {
-        for (const value of misfits(key, json)) {
-          context.report({
-            at: value.span,
-            message: {
-              what: `KServe expects a string here, and this is a ${value.kind}`,
-              why: `Go cannot read data.${key} then, and KServe stops working on InferenceServices`,
-              todo: `Put it in double quotes`,
-            },
-            fixes: json.editable
-              ? [fixIn(resource, 'Put it in quotes', () => json.replace(value, String(value.value)))]
-              : [],
-          });
-        }
-        continue;
-      }
+      if (!fault) continue;
       context.report({
         at: fault.span,
         message: {
@@ -59,17 +44,6 @@ export default defineRule({
     }
   },
 });
-
-/** Sections whose quantities, images and sizes are strings in Go (LoggerConfig, BatcherConfig, AgentConfig and their like). */
-const SECTIONS: ReadonlySet<string> = new Set(['agent', 'batcher', 'logger', 'router', 'storageInitializer']);
-const TEXT_FIELD = /^(?:image|(?:memory|cpu)(?:request|limit)|maxbatchsize|maxlatency|defaulturl)$/i;
-
-const misfits = (key: string, json: EmbeddedJson): readonly JsonNode[] =>
-  SECTIONS.has(key)
-    ? (json.root?.properties ?? []).flatMap(({ name, value }) =>
-        value && TEXT_FIELD.test(name) && (value.kind === 'number' || value.kind === 'boolean') ? [value] : [],
-      )
-    : [];
 
 function faultOf(json: EmbeddedJson): { span: Span; words: Pick<Message, 'what' | 'todo'> } | undefined {
   if (json.text.trim() === '') {

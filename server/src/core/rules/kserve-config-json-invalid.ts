@@ -1,4 +1,4 @@
-import type { EmbeddedJson, JsonProblemCode } from '../model/embedded-json';
+import type { EmbeddedJson, JsonProblem, JsonProblemCode } from '../model/embedded-json';
 import { isKServeConfig, readKServeConfig } from '../model/kserve-config';
 import type { Span } from '../text/span';
 import { isMap, isSeq } from '../yaml/node';
@@ -56,7 +56,9 @@ function faultOf(json: EmbeddedJson): { span: Span; words: Pick<Message, 'what' 
       ? { what: 'JSON has no comments', todo: 'Remove the comment, or put it above the key as a YAML comment' }
       : /[\u201C\u201D\u201E\u2018\u2019]/.test(token)
         ? { what: 'a typographic quote stands where " is needed', todo: 'Use straight double quotes' }
-        : WORDS[first.code];
+        : breaksOff(json, first)
+          ? breakWords(json, first.code)
+          : WORDS[first.code];
     return { span: visible(json, first.inText), words };
   }
   if (json.root && json.root.kind !== 'object' && json.root.kind !== 'null') {
@@ -66,6 +68,39 @@ function faultOf(json: EmbeddedJson): { span: Span; words: Pick<Message, 'what' 
     };
   }
   return undefined;
+}
+
+/** The first problem is that there is nothing more. */
+const breaksOff = (json: EmbeddedJson, { code, inText }: JsonProblem): boolean =>
+  (CUT.has(code) ? inText.end : inText.start) >= json.text.trimEnd().length;
+
+/** Problems of a token that the end of the text may have cut. */
+const CUT: ReadonlySet<JsonProblemCode> = new Set([
+  'UnexpectedEndOfString',
+  'UnexpectedEndOfNumber',
+  'InvalidSymbol',
+  'InvalidNumberFormat',
+  'InvalidUnicode',
+]);
+
+function breakWords(json: EmbeddedJson, code: JsonProblemCode): Pick<Message, 'what' | 'todo'> {
+  const closers = closersOf(json.text);
+  const isLast = code === 'CloseBraceExpected' || code === 'CloseBracketExpected';
+  return {
+    what: `it breaks off: ${WORDS[code].what}`,
+    todo: isLast ? `Add ${closers}` : `Write the rest, or remove what is not finished; ${closers || '}'} closes it`,
+  };
+}
+
+/** Brackets that are still open at the end, as they must be closed. */
+function closersOf(text: string): string {
+  const open: string[] = [];
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[{}[\]]/g)) {
+    if (token === '{') open.unshift('}');
+    else if (token === '[') open.unshift(']');
+    else if (token === '}' || token === ']') open.shift();
+  }
+  return open.join('');
 }
 
 /** A problem at the end of the text marks its last character. */

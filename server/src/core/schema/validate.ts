@@ -1,6 +1,7 @@
 /** Walks a written object along its schema. Templated, unreadable and null values are passed over in silence. */
 import type { Span } from '../text/span';
 import { type Entry, entryOf, isMap, isNull, type MapNode, type ScalarNode, type YamlNode } from '../yaml/node';
+import { addFix } from './add-fix';
 import { fieldProblems } from './conditions';
 import { listProblems, mapProblem, textProblem } from './limits';
 import type { Level } from './placement';
@@ -39,6 +40,7 @@ class Walker {
     readonly names: readonly string[];
     readonly path: SchemaPath;
     readonly owner: YamlNode;
+    readonly schema: SchemaNode;
   }[] = [];
   #left = MAX_VISITS;
 
@@ -47,9 +49,9 @@ class Walker {
   }
 
   problems(): SchemaProblem[] {
-    for (const { node, names, path, owner } of this.#lacking) {
+    for (const { node, names, path, owner, schema } of this.#lacking) {
       const missing = names.filter((name) => !this.#meant.has(`${path.join('/')} ${name}`));
-      if (missing.length > 0) this.#report(this.#missing(node, missing, path, owner));
+      if (missing.length > 0) this.#report(this.#missing(node, missing, path, owner, schema));
     }
     return [...this.#found.values()].sort((a, b) => spanOf(a).start - spanOf(b).start || spanOf(a).end - spanOf(b).end);
   }
@@ -100,7 +102,7 @@ class Walker {
         const entry = entryOf(node, name);
         return !entry || (isNull(entry.value) && !(entry.value as ScalarNode).unknown);
       });
-      if (names.length > 0) this.#lacking.push({ node, names, path, owner });
+      if (names.length > 0) this.#lacking.push({ node, names, path, owner, schema });
     }
     const { text, kind } = this.#options;
     for (const problem of fieldProblems({ node, schema, path, owner, text, kind })) this.#report(problem);
@@ -118,7 +120,13 @@ class Walker {
     }
   }
 
-  #missing(node: MapNode, missing: readonly string[], path: SchemaPath, owner: YamlNode): SchemaProblem {
+  #missing(
+    node: MapNode,
+    missing: readonly string[],
+    path: SchemaPath,
+    owner: YamlNode,
+    schema: SchemaNode,
+  ): SchemaProblem {
     const empty = entryOf(node, missing[0]!);
     const place = placeWords(path, this.#options.kind);
     const names = listWords(missing);
@@ -131,7 +139,7 @@ class Walker {
         why: 'the API server refuses the object without',
         todo: `Add ${names}`,
       },
-      fixes: [],
+      fixes: [addFix(this.#options.text, node, schema, missing)].flatMap((fix) => fix ?? []),
     };
   }
 }

@@ -36,7 +36,15 @@ export { rulePage } from './rule-page';
 export { isResourceRule, type Rule, SEVERITIES, type Severity } from './rules/define';
 export { RULES } from './rules/index.gen';
 export * from './scaffold';
-export { apiPairs, completeKeys, completeSettings, completeValues, type KeyChoice } from './schema/complete';
+export {
+  apiPairs,
+  completeKeys,
+  completeSettings,
+  completeSettingValues,
+  completeValues,
+  hasSettings,
+  type KeyChoice,
+} from './schema/complete';
 export { describeField, describeKind, describeSetting, describeValue, schemaAt } from './schema/describe';
 export { applyEdits, type TextEdit } from './text/edit';
 export { LineIndex, type Position } from './text/line-index';
@@ -46,9 +54,21 @@ export type { FileEdit, PlacedFinding, PlacedFix, SeverityOverrides } from './wo
 export { SUPPRESSION_UNUSED } from './workspace/silencing';
 export type { Snapshot } from './workspace/snapshot';
 export { type FileContent, Workspace } from './workspace/workspace';
-export { type Cursor, cursorAt } from './yaml/cursor';
+export { type Cursor, cursorAt, type Path } from './yaml/cursor';
 export { locate } from './yaml/locate';
-export { at, entriesOf, entryOf, isMap, isScalar, isSeq, itemsOf, stringOf, toValue, type YamlNode } from './yaml/node';
+export {
+  at,
+  entriesOf,
+  entryOf,
+  isMap,
+  isScalar,
+  isSeq,
+  itemsOf,
+  type ScalarNode,
+  stringOf,
+  toValue,
+  type YamlNode,
+} from './yaml/node';
 export { parseYaml } from './yaml/parse';
 export { scalarOffsets } from './yaml/scalar-offsets';
 export { splitSegments } from './yaml/segments';

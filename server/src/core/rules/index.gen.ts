@@ -119,6 +119,7 @@ import knativeConfigIstioMixed from './knative-config-istio-mixed';
 import knativeConfigNetwork from './knative-config-network';
 import kserveAddressScheme from './kserve-address-scheme';
 import kserveConfigJsonInvalid from './kserve-config-json-invalid';
+import kserveConfigUnknownKey from './kserve-config-unknown-key';
 import kserveDeployMode from './kserve-deploy-mode';
 import kserveEditInExample from './kserve-edit-in-example';
 import kserveGatewayApiIncomplete from './kserve-gateway-api-incomplete';
@@ -186,6 +187,7 @@ import ruleEmptyList from './rule-empty-list';
 import ruleShadowed from './rule-shadowed';
 import scaleMetricMode from './scale-metric-mode';
 import schemaEnum from './schema-enum';
+import schemaLimit from './schema-limit';
 import schemaOneOf from './schema-one-of';
 import schemaRequired from './schema-required';
 import schemaType from './schema-type';
@@ -370,6 +372,7 @@ export const RULES: readonly Rule[] = [
   knativeConfigNetwork,
   kserveAddressScheme,
   kserveConfigJsonInvalid,
+  kserveConfigUnknownKey,
   kserveDeployMode,
   kserveEditInExample,
   kserveGatewayApiIncomplete,
@@ -437,6 +440,7 @@ export const RULES: readonly Rule[] = [
   ruleShadowed,
   scaleMetricMode,
   schemaEnum,
+  schemaLimit,
   schemaOneOf,
   schemaRequired,
   schemaType,

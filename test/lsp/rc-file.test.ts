@@ -110,3 +110,32 @@ test('facts about the platform hold for all folders', async () => {
   await client.untilShown(folder.uriOf('b.yaml'), ROOT_SELECTOR);
   expect(client.codes(folder.uriOf('a.yaml'))).not.toContain(ROOT_SELECTOR);
 });
+
+test('externals add to those of the editor, and a bad one is told where it stands', async () => {
+  const vs = (gateway: string) => `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: web, namespace: models}
+spec: {hosts: [m.example.com], gateways: [models/${gateway}]}
+`;
+  const gateway = `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: public, namespace: models}
+spec: {selector: {istio: ingressgateway}, servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['m.example.com']}]}
+`;
+  await start(
+    {
+      [RC]: 'externals:\n  - Gateway/models/publik\n  - Gatway/models/x\n',
+      'g.yaml': gateway,
+      'a.yaml': vs('publik'),
+      'b.yaml': vs('publyc'),
+      'c.yaml': vs('pvblic'),
+    },
+    { externals: ['Gateway/models/publyc'] },
+  );
+  await client.untilShown(folder.uriOf('c.yaml'), 'vs-gateway-unknown');
+  for (const name of ['a.yaml', 'b.yaml']) expect(client.codes(folder.uriOf(name))).not.toContain('vs-gateway-unknown');
+  await client.until('the fault shows', () => client.shown(folder.uriOf(RC)).length > 0);
+  expect(client.shown(folder.uriOf(RC))).toMatchObject([
+    { range: { start: { line: 2, character: 4 } }, message: expect.stringContaining('did you mean Gateway?') },
+  ]);
+});

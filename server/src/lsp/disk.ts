@@ -49,6 +49,11 @@ export class Disk {
     return undefined;
   }
 
+  /** A settings file, wherever it lies. */
+  readSettings(uri: string, maxBytes: number): Promise<FileContent | undefined> {
+    return this.#options.files.read(uri, { maxBytes });
+  }
+
   /** The content whatever it is, notices included. */
   async readAnything(uri: string): Promise<FileContent | undefined> {
     const { files, settings, warn } = this.#options;

@@ -45,6 +45,11 @@ export class FolderSettings {
     return this.#byRoot.get(innermost) ?? this.#common;
   }
 
+  /** URI of the settings file that counts for a workspace folder. */
+  rcOf(root: string): string | undefined {
+    return this.#rcs.get(root)?.uri;
+  }
+
   /** What differs since this was last asked. */
   takeChanges(): SettingChanges {
     const before = this.#taken;
@@ -66,7 +71,7 @@ export class FolderSettings {
   async read(roots: readonly string[]): Promise<void> {
     const rcs = new Map<string, RcFile>();
     for (const root of roots) {
-      const rc = await this.#rcOf(root);
+      const rc = await this.#find(root);
       if (rc) rcs.set(root, rc);
     }
     this.#rcs = rcs;
@@ -74,7 +79,7 @@ export class FolderSettings {
     this.#tell([...new Map([...rcs.values()].map((rc) => [rc.uri, rc])).values()]);
   }
 
-  async #rcOf(root: string): Promise<RcFile | undefined> {
+  async #find(root: string): Promise<RcFile | undefined> {
     const { connection, files } = this.#parts;
     try {
       return await findRc(root, (uri) => files.read(uri, { maxBytes: RC_LIMIT }));
@@ -86,9 +91,11 @@ export class FolderSettings {
 
   #settle(): void {
     const platform = Object.assign({}, ...[...this.#rcs.values()].reverse().map(({ given }) => given.platform));
-    this.#common = settleSettings(this.#editor, { platform });
+    const externals = [...this.#rcs.values()].flatMap(({ given }) => given.externals ?? []);
+    const shared = { platform, externals };
+    this.#common = settleSettings(this.#editor, shared);
     this.#byRoot = new Map(
-      [...this.#rcs].map(([root, { given }]) => [root, settleSettings(this.#editor, { ...given, platform })]),
+      [...this.#rcs].map(([root, { given }]) => [root, settleSettings(this.#editor, { ...given, ...shared })]),
     );
   }
 

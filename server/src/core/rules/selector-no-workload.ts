@@ -32,6 +32,7 @@ export default defineRule({
     const node = near && at(selector.node, 'matchLabels', near.key);
     const right = near && (nearest(near.value, near.known) ?? (near.known.length === 1 ? near.known[0] : undefined));
     context.report({
+      absent: POD_KINDS.map((kind) => ({ kind, namespace })),
       at: (isScalar(node) ? node : undefined) ?? at(selector.node, 'matchLabels') ?? selector.node ?? resource.headNode,
       message: {
         what: `No pods of namespace ${namespace} in the files have ${near ? `${near.key}: ${near.value}` : 'these labels'}`,

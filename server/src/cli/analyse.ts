@@ -1,5 +1,6 @@
 /** Inputs into a workspace, with a look at the progress in between. */
 import { type Rule, type SourceFile, Workspace } from '../core';
+import { namedSets } from '../files/sets';
 import { type CliHost, UsageError } from './host';
 import type { Inputs } from './inputs';
 import { plural } from './report/summary';
@@ -26,9 +27,13 @@ export function analyse(
     );
   }
   const [platform] = platforms.values();
+  const sets = new Map(
+    [...inputs.values()].flatMap(({ settings }) => settings.sets.map((set) => [JSON.stringify(set), set] as const)),
+  );
   const workspace = new Workspace({
     roots,
     listed,
+    named: namedSets([...sets.values()], roots),
     rules,
     platform,
     severities: (uri) => inputs.get(uri)?.settings.severities ?? {},

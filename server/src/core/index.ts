@@ -43,6 +43,7 @@ export { applyEdits, type TextEdit } from './text/edit';
 export { LineIndex, type Position } from './text/line-index';
 export { overlaps, type Span, touches } from './text/span';
 export type { ManifestSet } from './workspace/manifest-set';
+export type { NamedSet } from './workspace/partition';
 export type { FileEdit, PlacedFinding, PlacedFix, SeverityOverrides } from './workspace/placed-finding';
 export { SUPPRESSION_UNUSED } from './workspace/silencing';
 export type { Snapshot } from './workspace/snapshot';

@@ -49,7 +49,8 @@ export async function findRc(
 /** @param folder URI, with a trailing slash, of the folder that its globs are relative to */
 export function rcFile(uri: string, folder: string, content: FileContent): RcFile {
   const { given, problems } = readRc(content);
-  return { uri, given: given.exclude ? { ...given, excludeFrom: folder } : given, problems };
+  const sets = given.sets?.map((set) => ({ ...set, from: folder }));
+  return { uri, given: { ...given, sets, ...(given.exclude && { excludeFrom: folder }) }, problems };
 }
 
 /** Settings of a text; what cannot be used is left out and told where it stands. */

@@ -11,6 +11,7 @@ import {
   type SeverityOverrides,
   SUPPRESSION_UNUSED,
 } from '../core';
+import { type GivenSet, readSets } from './sets';
 import { DEFAULT_EXCLUDE, DEFAULT_MAX_FILE_SIZE, megabytes } from './workspace-files';
 
 export const SEVERITY_CHOICES: readonly string[] = [...SEVERITIES, 'off'];
@@ -27,6 +28,8 @@ export interface GivenSettings {
   readonly platform?: Partial<Omit<Platform, 'externals'>>;
   /** Patterns of what is in the cluster and in no file. Those of all layers count. */
   readonly externals?: readonly string[];
+  /** What is applied together; those of the first layer that has any count. */
+  readonly sets?: readonly GivenSet[];
   readonly maxBytes?: number;
   readonly exclude?: readonly string[];
   /** URI, with a trailing slash, of the folder that those globs are relative to; `undefined`: the folder that is searched. */
@@ -37,6 +40,7 @@ export interface GivenSettings {
 export interface Settings {
   readonly severities: SeverityOverrides;
   readonly platform: Platform;
+  readonly sets: readonly GivenSet[];
   readonly maxBytes: number;
   readonly exclude: readonly string[];
   /** As in {@link GivenSettings}. */
@@ -47,7 +51,7 @@ export interface Settings {
 export type Complain = (path: readonly string[], why: string) => void;
 
 /** Keys of a `.meshwardrc.yaml`, which are those of the editor's section and `failOn`. */
-export const SETTING_KEYS = ['rules', 'platform', 'externals', 'exclude', 'maxFileSize', 'failOn'] as const;
+export const SETTING_KEYS = ['rules', 'platform', 'externals', 'sets', 'exclude', 'maxFileSize', 'failOn'] as const;
 
 /** Takes what somebody wrote, whatever it is; what cannot be used is complained of and left out. `null` counts as left open. */
 export function readGivenSettings(section: unknown, complain: Complain): GivenSettings {
@@ -57,6 +61,7 @@ export function readGivenSettings(section: unknown, complain: Complain): GivenSe
     severities: readSeverities(given.rules, complain),
     platform: readPlatform(given.platform, complain),
     externals: readExternals(given.externals, complain),
+    sets: readSets(given.sets, complain),
   };
   if (isGiven(maxFileSize)) {
     if (typeof maxFileSize === 'number' && maxFileSize > 0) read.maxBytes = megabytes(maxFileSize);
@@ -84,6 +89,7 @@ export function settle(...layers: readonly GivenSettings[]): Settings {
       ...Object.assign({}, DEFAULT_PLATFORM, ...below.map(({ platform }) => platform)),
       externals: [...new Set(layers.flatMap(({ externals }) => externals ?? []))],
     },
+    sets: layers.find(({ sets }) => sets && sets.length > 0)?.sets ?? [],
     maxBytes: first('maxBytes') ?? megabytes(DEFAULT_MAX_FILE_SIZE),
     exclude: excluding?.exclude ?? DEFAULT_EXCLUDE,
     excludeFrom: excluding?.excludeFrom,

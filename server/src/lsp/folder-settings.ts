@@ -16,6 +16,7 @@ export interface FolderSettingsParts {
 export interface SettingChanges {
   readonly any: boolean;
   readonly platform: boolean;
+  readonly sets: boolean;
   /** Whether lenses and hints are shown. */
   readonly views: boolean;
 }
@@ -54,10 +55,11 @@ export class FolderSettings {
   takeChanges(): SettingChanges {
     const before = this.#taken;
     this.#taken = { settings: this.#common, all: JSON.stringify([this.#common, ...this.#byRoot]) };
-    const { platform, codeLens, inlayHints } = this.#common;
+    const { platform, sets, codeLens, inlayHints } = this.#common;
     return {
       any: this.#taken.all !== before.all,
       platform: JSON.stringify(platform) !== JSON.stringify(before.settings.platform),
+      sets: JSON.stringify(sets) !== JSON.stringify(before.settings.sets),
       views: codeLens !== before.settings.codeLens || inlayHints !== before.settings.inlayHints,
     };
   }
@@ -92,7 +94,11 @@ export class FolderSettings {
   #settle(): void {
     const platform = Object.assign({}, ...[...this.#rcs.values()].reverse().map(({ given }) => given.platform));
     const externals = [...this.#rcs.values()].flatMap(({ given }) => given.externals ?? []);
-    const shared = { platform, externals };
+    // Each names its own folder, and a file is in sets of any.
+    const sets = [...new Map([...this.#rcs.values()].map((rc) => [rc.uri, rc])).values()].flatMap(
+      ({ given }) => given.sets ?? [],
+    );
+    const shared = { platform, externals, sets };
     this.#common = settleSettings(this.#editor, shared);
     this.#byRoot = new Map(
       [...this.#rcs].map(([root, { given }]) => [root, settleSettings(this.#editor, { ...given, ...shared })]),

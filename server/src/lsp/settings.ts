@@ -64,6 +64,23 @@ export const SETTINGS = {
       'What is in the cluster though no file defines it: objects (`Namespace/models`, `ServiceAccount/models/caller`, `Gateway/istio-ingress/*`) and hosts (`db.example.com`, `*.example.com`). None of it is reported as missing, and what depends on it is unknown to the access view. Adds to the list in `.meshwardrc.yaml`.',
     scope: 'window',
   },
+  'meshward.sets': {
+    type: 'array',
+    default: [],
+    items: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['name', 'include'],
+      properties: {
+        name: { type: 'string', description: 'How answers for this set are told from others.' },
+        include: { type: 'array', items: { type: 'string' }, description: 'Folders, files or globs that are in it.' },
+        exclude: { type: 'array', items: { type: 'string' }, description: 'What of them is not in it.' },
+      },
+    },
+    markdownDescription:
+      'Sets of files that are applied to one cluster together, where folders do not tell: `[{"name": "production", "include": ["clusters/production", "shared/**"]}]`. Paths are relative to the workspace folder. A kustomization counts by its `kustomization.yaml`, a chart by its `Chart.yaml`. A file may be in several sets; files in none are arranged by their folders.',
+    scope: 'window',
+  },
   'meshward.maxFileSize': {
     type: 'number',
     default: DEFAULT_MAX_FILE_SIZE,
@@ -128,7 +145,7 @@ export interface EditorSettings extends GivenSettings {
  */
 export function readEditorSettings(section: unknown, complain: (message: string) => void = () => {}): EditorSettings {
   const invalid: Complain = (path, why) => complain(`Setting meshward.${path.join('.')} ${why}; it is left out.`);
-  const { severities, platform, externals, maxBytes, exclude } = readGivenSettings(section, invalid);
+  const { severities, platform, externals, sets, maxBytes, exclude } = readGivenSettings(section, invalid);
   // Editors send the defaults of what nobody set along.
   const isDefaultSize = maxBytes === megabytes(DEFAULT_MAX_FILE_SIZE);
   const isDefaultExclude = exclude?.join('\n') === DEFAULT_EXCLUDE.join('\n');
@@ -136,6 +153,7 @@ export function readEditorSettings(section: unknown, complain: (message: string)
     severities,
     platform,
     externals,
+    sets,
     maxBytes: isDefaultSize ? undefined : maxBytes,
     exclude: isDefaultExclude ? undefined : exclude,
     schemaValidation: readSchemaValidation(

@@ -5,6 +5,7 @@ import { DEFAULT_PLATFORM, type Platform } from '../platform/platform';
 import type { Rule } from '../rules/define';
 import { Analysis } from './analysis';
 import { fixAll, fixFiles } from './fix-all';
+import type { NamedSet } from './partition';
 import { type FileEdit, type PlacedFinding, placedFindings, type SeverityOverrides } from './placed-finding';
 import { PROJECT_COMPOSER } from './project-composer';
 import { Snapshot } from './snapshot';
@@ -20,6 +21,8 @@ export interface WorkspaceOptions {
   readonly roots: readonly string[];
   /** Folder URIs whose files are all put in, so that what is missing there is not there; without it, the roots. */
   readonly listed?: readonly string[];
+  /** Sets that the user named; the same array again means that nothing changed. */
+  readonly named?: readonly NamedSet[];
   readonly rules: readonly Rule[];
   readonly platform?: Platform;
   /** For all files, or asked for each. */
@@ -153,8 +156,8 @@ export class Workspace {
   }
 
   #analyse(files: readonly SourceFile[]): Analysis {
-    const { roots, listed, platform, rules, onRuleError } = this.#options;
-    const options = { roots, listed, platform: platform ?? DEFAULT_PLATFORM, composer: PROJECT_COMPOSER };
+    const { roots, listed, named, platform, rules, onRuleError } = this.#options;
+    const options = { roots, listed, named, platform: platform ?? DEFAULT_PLATFORM, composer: PROJECT_COMPOSER };
     const snapshot = Snapshot.of(files, options);
     return new Analysis(snapshot, rules, { counters: this.counters, onRuleError });
   }

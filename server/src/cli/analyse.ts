@@ -13,7 +13,7 @@ const PARSE_SLICE = 50;
  * @throws UsageError when the inputs' settings contradict each other
  */
 export function analyse(
-  { files: inputs, roots, listed }: Inputs,
+  { files: inputs, roots, listed, leftOut }: Inputs,
   host: CliHost,
   rules: readonly Rule[],
   onBroken: (sentence: string) => void = () => {},
@@ -33,6 +33,7 @@ export function analyse(
   const workspace = new Workspace({
     roots,
     listed,
+    leftOut,
     named: namedSets([...sets.values()], roots),
     rules,
     platform,

@@ -42,6 +42,7 @@ export { describeField, describeKind, describeSetting, describeValue, schemaAt }
 export { applyEdits, type TextEdit } from './text/edit';
 export { LineIndex, type Position } from './text/line-index';
 export { overlaps, type Span, touches } from './text/span';
+export type { LeftOut, LeftOutBy } from './workspace/bundle';
 export type { ManifestSet } from './workspace/manifest-set';
 export type { NamedSet } from './workspace/partition';
 export type { FileEdit, PlacedFinding, PlacedFix, SeverityOverrides } from './workspace/placed-finding';

@@ -2,6 +2,7 @@
  * Findings of a snapshot, kept up to date by re-running only what an edit can change. A unit is one rule on one object in one set; it
  * remembers the buckets that it looked at.
  */
+import { isKustomizationUri } from '../kustomize/kustomization';
 import { type KindId, kindById } from '../model/kinds';
 import type { Resource } from '../model/resource';
 import type { Counters, ManifestDocument, SourceFile } from '../model/source-file';
@@ -167,7 +168,7 @@ export class Analysis {
     let findings = this.#documents.get(document);
     if (!findings) {
       const list: Finding[] = [];
-      if (document.relevance !== 'foreign') {
+      if (document.relevance !== 'foreign' || isKustomizationUri(document.uri)) {
         for (const rule of this.#documentRules) {
           this.#guard(rule.id, () =>
             rule.check(document, (report) => list.push(toFinding(rule.id, rule.severity, document, report))),

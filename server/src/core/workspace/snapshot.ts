@@ -8,6 +8,7 @@ import {
   type Composer,
   type Composition,
   type CompositionProblem,
+  type LeftOut,
   NO_COMPOSITION,
 } from './bundle';
 import type { IndexChange, ReplacedBundle } from './index';
@@ -22,6 +23,8 @@ export interface SnapshotOptions {
   readonly composer?: Composer | undefined;
   /** Folder URIs whose files are all known; without it, the roots. */
   readonly listed?: readonly string[] | undefined;
+  /** What lies in those folders and is not looked at. */
+  readonly leftOut?: LeftOut | undefined;
   /** Sets that the user named. */
   readonly named?: readonly NamedSet[] | undefined;
 }
@@ -52,6 +55,7 @@ export class Snapshot {
   readonly composer: Composer | undefined;
   readonly listed: readonly string[];
   readonly named: readonly NamedSet[] | undefined;
+  readonly leftOut: LeftOut | undefined;
   readonly #state: State;
 
   private constructor(state: State, options: SnapshotOptions) {
@@ -63,12 +67,13 @@ export class Snapshot {
     this.platform = options.platform ?? DEFAULT_PLATFORM;
     this.roots = options.roots;
     this.named = options.named;
+    this.leftOut = options.leftOut;
   }
 
   static of(files: Iterable<SourceFile>, options: SnapshotOptions): Snapshot {
     const byUri = new LayeredMap(new Map([...files].map((file) => [file.uri, file])));
     const listed = options.listed ?? options.roots;
-    const composition = options.composer?.compose({ files: byUri, listed }) ?? NO_COMPOSITION;
+    const composition = options.composer?.compose({ files: byUri, listed, leftOut: options.leftOut }) ?? NO_COMPOSITION;
     const bundles = bundlesOf(byUri, composition);
     const deliveries = deliveriesOf(byUri.values());
     const hints = { named: options.named, deliveries: [...deliveries.values()].flat() };
@@ -97,14 +102,14 @@ export class Snapshot {
     const changed = changedBundles(before, files, composition, updates);
     const bundles = before.bundles.with(changed);
     const changes: SetChange[] = [];
-    const { roots, platform, composer, listed, named } = this;
+    const { roots, platform, composer, listed, leftOut, named } = this;
     const deliveries = updatedDeliveries(before.deliveries, updates);
     const hints = { named, deliveries: [...deliveries.values()].flat() };
     const sets =
       deliveries === before.deliveries && keepsPartition(before.bundles, changed)
         ? before.sets.map((set) => updatedSet(set, set.bundles, before.bundles, bundles, changed, changes))
         : repartitioned(before, roots, hints, bundles, changed, changes);
-    const options = { roots, platform, composer, listed, named };
+    const options = { roots, platform, composer, listed, leftOut, named };
     return { snapshot: new Snapshot({ files, composition, bundles, deliveries, sets }, options), changes };
   }
 
@@ -112,7 +117,7 @@ export class Snapshot {
     const { composition } = this.#state;
     if (!this.composer || ![...updates.keys()].some((uri) => composition.concerns(uri))) return composition;
     const before = { composition, changed: updates.keys() };
-    return this.composer.compose({ files, listed: this.listed, before });
+    return this.composer.compose({ files, listed: this.listed, leftOut: this.leftOut, before });
   }
 }
 

@@ -116,7 +116,7 @@ failOn: fatal
     expect(stderr.trimEnd().split('\n')).toEqual([
       'meshward: .meshwardrc.yaml:2:3: rules.allow-al names no rule of this version (did you mean allow-all?).',
       'meshward: .meshwardrc.yaml:3:3: rules.allow-all has to be one of error, warning, information, hint, off.',
-      'meshward: .meshwardrc.yaml:4:1: platfrom is no setting (did you mean platform?): there are rules, platform, exclude, maxFileSize, failOn.',
+      'meshward: .meshwardrc.yaml:4:1: platfrom is no setting (did you mean platform?): there are rules, platform, externals, sets, exclude, maxFileSize, failOn.',
       'meshward: .meshwardrc.yaml:5:12: platform.trustDomain has to be a string.',
       'meshward: .meshwardrc.yaml:5:28: platform.root is no fact that Meshward knows.',
       'meshward: .meshwardrc.yaml:6:1: exclude has to be a list of globs.',
@@ -163,5 +163,49 @@ describe('readRc', () => {
   test('names of JavaScript’s own are no settings', () => {
     expect(messages('__proto__: {}\nconstructor: x\n')).toHaveLength(2);
     expect(messages('rules: {toString: off}\nplatform: {constructor: x}\n')).toHaveLength(2);
+  });
+});
+
+describe('externals and sets', () => {
+  const GATEWAY = (name: string) => `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: ${name}, namespace: models}
+spec: {selector: {istio: ingressgateway}, servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['m.example.com']}]}
+`;
+  const SERVICE = `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: web, namespace: models}
+spec: {hosts: [m.example.com], gateways: [models/inner]}
+`;
+  const FILES = {
+    'eu/g.yaml': GATEWAY('public'),
+    'us/g.yaml': `${GATEWAY('public')}---\n${GATEWAY('inner')}`,
+    'web/v.yaml': SERVICE,
+  };
+  const MISSED = 'web/v.yaml vs-gateway-unknown';
+
+  test('an option says what is in the cluster', async () => {
+    const made = cli.folder({ 'a.yaml': `${GATEWAY('inner2')}---\n${SERVICE}` });
+    expect(Object.keys(await severities(made.path, '.'))).toContain('a.yaml vs-gateway-unknown');
+    const told = await severities(made.path, '.', '--external', 'Gateway/models/*');
+    expect(Object.keys(told)).not.toContain('a.yaml vs-gateway-unknown');
+    const wrong = await cli.run(['check', '.', '--external', 'Gatway/a/b'], { cwd: made.path });
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean Gateway?') });
+  });
+
+  test('options say what is applied together, and beat the file', async () => {
+    const made = cli.folder({ ...FILES, [RC]: 'sets: [{name: eu, include: [eu, web]}]\n' });
+    expect(Object.keys(await severities(made.path, '.'))).toContain(MISSED);
+    const both = ['--manifest-set', 'us=us', '--manifest-set', 'us=web/*.yaml'];
+    expect(Object.keys(await severities(made.path, '.', ...both))).not.toContain(MISSED);
+    const wrong = await cli.run(['check', '.', '--manifest-set', 'us'], { cwd: made.path });
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('Write NAME=GLOB') });
+  });
+
+  test('a bad set is told with its line', async () => {
+    const made = cli.folder({ ...FILES, [RC]: 'sets:\n  - name: eu\n    include: [../eu]\n' });
+    const { code, stderr } = await cli.run(['check', '.'], { cwd: made.path });
+    expect(code).toBe(2);
+    expect(stderr).toContain('.meshwardrc.yaml:3:15: sets.0.include.0 (../eu) has to lie below the folder');
   });
 });

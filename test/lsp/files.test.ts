@@ -46,6 +46,21 @@ test('ignore files hold for their own folder and below; inner ones overrule oute
   ]);
 });
 
+test('what is passed over is told, with the reason', async () => {
+  folder = new TestFolder({
+    '.gitignore': 'out/\n*.gen.yaml\n',
+    'out/a.yaml': '',
+    'a.gen.yaml': '',
+    'notes.gen.txt': '',
+    'node_modules/x/b.yaml': '',
+    'c.yaml': '',
+  });
+  const leftOut: string[] = [];
+  const onLeftOut = (uri: string, by: string) => leftOut.push(`${uri.slice(folder.uri.length + 1)}: ${by}`);
+  for await (const path of listManifests(folder.path, { exclude: DEFAULT_EXCLUDE, onLeftOut })) void path;
+  expect(leftOut.sort()).toEqual(['a.gen.yaml: ignore file', 'node_modules: settings', 'out: ignore file']);
+});
+
 test('what is listed is what is accepted', async () => {
   folder = new TestFolder({
     '.gitignore': 'out\n',

@@ -1,5 +1,5 @@
 /** What the server and the command line ask of a file system; node and the browser each have their own. */
-import type { FileContent } from '../core';
+import type { FileContent, LeftOutBy } from '../core';
 
 /** A file's text as an editor holds it: without a byte order mark, whose presence `bom` tells. */
 export interface ManifestContent extends FileContent {
@@ -18,6 +18,8 @@ export interface ListOptions {
   readonly exclude: readonly string[];
   readonly exclusions?: readonly Exclusion[];
   readonly signal?: AbortSignal;
+  /** Told of each manifest file and each folder that is passed over. */
+  readonly onLeftOut?: (uri: string, by: LeftOutBy) => void;
   /** Told of each folder that cannot be listed; the rest is listed all the same. */
   readonly onUnreadable?: (uri: string, error: unknown) => void;
 }

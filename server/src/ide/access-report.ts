@@ -71,11 +71,12 @@ const entryOf = (snapshot: Snapshot, set: ManifestSet, access: ServiceAccess): S
   namespace: access.namespace,
   name: access.name,
   set: set.id,
-  setLabel: snapshot.sets.length > 1 ? folderLabel(snapshot, set.id) : '',
+  setLabel: snapshot.sets.length > 1 ? setLabel(snapshot, set) : '',
   place: objectPlace(snapshot, access.resource),
 });
 
-function folderLabel({ roots }: Snapshot, id: string): string {
+function setLabel({ roots }: Snapshot, { id, name }: ManifestSet): string {
+  if (name !== undefined) return name;
   const root = roots.find((each) => id.startsWith(each));
   const path = root === undefined ? id : id.slice(root.length);
   // The workspace folder itself goes by its name.
@@ -106,7 +107,7 @@ export function serviceReport(
       found.length > 1
         ? found.map((each) => ({
             set: each.set.id,
-            label: folderLabel(snapshot, each.set.id),
+            label: setLabel(snapshot, each.set),
             summary: answers.lineOf(snapshot, each.set, each.access),
           }))
         : [],

@@ -134,6 +134,8 @@ import kserveVirtualHostMode from './kserve-virtual-host-mode';
 import kubeletPathsFromKnative from './kubelet-paths-from-knative';
 import kustomizeBaseMissing from './kustomize-base-missing';
 import kustomizeCycle from './kustomize-cycle';
+import kustomizeDuplicateObject from './kustomize-duplicate-object';
+import kustomizeNotFollowed from './kustomize-not-followed';
 import kustomizePatchWithoutTarget from './kustomize-patch-without-target';
 import kustomizeRemoteBase from './kustomize-remote-base';
 import llmisvcLegacyPolicies from './llmisvc-legacy-policies';
@@ -387,6 +389,8 @@ export const RULES: readonly Rule[] = [
   kubeletPathsFromKnative,
   kustomizeBaseMissing,
   kustomizeCycle,
+  kustomizeDuplicateObject,
+  kustomizeNotFollowed,
   kustomizePatchWithoutTarget,
   kustomizeRemoteBase,
   llmisvcLegacyPolicies,

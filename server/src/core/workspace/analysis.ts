@@ -2,15 +2,18 @@
  * Findings of a snapshot, kept up to date by re-running only what an edit can change. A unit is one rule on one object in one set; it
  * remembers the buckets that it looked at.
  */
-import type { KindId } from '../model/kinds';
+import { isKustomizationUri } from '../kustomize/kustomization';
+import { type KindId, kindById } from '../model/kinds';
 import type { Resource } from '../model/resource';
 import type { Counters, ManifestDocument, SourceFile } from '../model/source-file';
 import { isBroken } from '../model/workload';
+import { type AbsentObject, mayExist } from '../platform/externals';
 import {
   type CompositionRule,
   type DocumentRule,
   isResourceRule,
   type Lookups,
+  type Report,
   type ResourceRule,
   type Rule,
   type RuleContext,
@@ -165,7 +168,7 @@ export class Analysis {
     let findings = this.#documents.get(document);
     if (!findings) {
       const list: Finding[] = [];
-      if (document.relevance !== 'foreign') {
+      if (document.relevance !== 'foreign' || isKustomizationUri(document.uri)) {
         for (const rule of this.#documentRules) {
           this.#guard(rule.id, () =>
             rule.check(document, (report) => list.push(toFinding(rule.id, rule.severity, document, report))),
@@ -327,6 +330,7 @@ export class Analysis {
       }),
       report: (report) => {
         const { rule, resource } = state;
+        if (this.#isInCluster(state, report)) return;
         const found = toFinding(rule!.id, rule!.severity, resource!.document, report);
         const finding = rule!.fromAbsence && state.set.partial ? softened(found) : found;
         state.findings ??= [];
@@ -335,6 +339,14 @@ export class Analysis {
         else state.findings.push(resource!.bundle === resource!.uri ? finding : withOwnFixes(finding));
       },
     };
+  }
+
+  /** The user says that what the rule misses is there, or may be. */
+  #isInCluster({ rule, trail }: SetState, { absent }: Report): boolean {
+    const { platform } = this.#snapshot;
+    if (platform.externals.length === 0) return false;
+    const missed = absent ? [absent].flat() : rule?.fromAbsence ? lookedInto(trail) : [];
+    return missed.some((each) => mayExist(platform, each));
   }
 
   #lookups(state: SetState, record: Recorder): Lookups {
@@ -404,6 +416,20 @@ function addTo<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
   const set = map.get(key);
   if (set) set.add(value);
   else map.set(key, new Set([value]));
+}
+
+/** Kinds and namespaces of the buckets that a run looked into; that a namespace is in no file is not what such rules conclude from. */
+function lookedInto(trail: Trail<Sight, Unit>): AbsentObject[] {
+  const keys = new Set<BucketKey>();
+  for (const sight of trail.sights()) {
+    if (typeof sight === 'string') keys.add(sight);
+    else for (const key of sight.reads.keys()) keys.add(key);
+  }
+  return [...keys].flatMap((key) => {
+    const [kind, place] = key.split(' ') as [KindId, string | undefined];
+    if (kind === 'Namespace') return [];
+    return [kindById(kind).clusterScoped ? { kind, name: place } : { kind, namespace: place }];
+  });
 }
 
 /** Takes over what the run that just ended did. */

@@ -45,8 +45,15 @@ export interface Composition {
   concerns(uri: string): boolean;
 }
 
+/** Why a path is not looked into although it lies in a folder that is: an ignore file, or the user's settings. */
+export type LeftOutBy = 'ignore file' | 'settings';
+
+/** URIs of files and folders (without a trailing slash) that a listing has passed over. */
+export type LeftOut = ReadonlyMap<string, LeftOutBy>;
+
 export interface ComposeRequest {
   readonly files: ReadonlyMap<string, SourceFile>;
+  readonly leftOut?: LeftOut | undefined;
   /** Folder URIs whose files are all known: what is missing there is not there. */
   readonly listed: readonly string[];
   /** What the composer made of the files before, and the URIs that differ since. */

@@ -26,6 +26,12 @@ export class Trail<Sight, Unit> {
     return next;
   }
 
+  /** Everything that a run on this trail looked at, the last thing first. */
+  *sights(): Generator<Sight> {
+    for (let trail: Trail<Sight, Unit> | undefined = this; trail; trail = trail.#from)
+      if (trail.#sight !== undefined) yield trail.#sight;
+  }
+
   /** Adds the units of this trail and of all that go on from it. */
   collect(into: Set<Unit>): void {
     const trails: Trail<Sight, Unit>[] = [this];

@@ -1,9 +1,12 @@
 /** Who can call each InferenceService of a set. */
+import type { KindId } from '../../model/kinds';
 import type { Resource } from '../../model/resource';
+import { mayExist } from '../../platform/externals';
 import type { Platform } from '../../platform/platform';
 import { type ManifestSet, namespaceOf } from '../../workspace/manifest-set';
 import type { Snapshot } from '../../workspace/snapshot';
 import { principalOf } from '../identity';
+import type { Reason } from '../question';
 import { type Caller, callerClasses, callersOf, parseCaller } from './callers';
 import { type PathContext, pathContext } from './context';
 import { externalHost, POD_IP, serviceHost } from './names';
@@ -113,12 +116,13 @@ function serviceAccess(resource: Resource, make: () => Answers): ServiceAccess {
 function answersOf(context: PathContext): Answers {
   const { model } = context;
   const { mode } = model;
-  if (mode === 'ModelMesh' || mode === 'unknown') {
+  const unjudged = whyUnjudged(context);
+  if (unjudged) {
     const callers = callersOf(context);
     return {
       mode,
       activator: undefined,
-      groups: callers.map((caller) => ({ callers: [caller], rows: [unknownRow(context, caller)] })),
+      groups: callers.map((caller) => ({ callers: [caller], rows: [unknownRow(context, caller, unjudged)] })),
     };
   }
   const classOf = callerClasses(context);
@@ -264,12 +268,34 @@ const senderOf = (context: PathContext, caller: Caller): Sender =>
       }
     : { station: 'client', proxy: undefined, identities: [] };
 
-function unknownRow(context: PathContext, caller: Caller): AccessRow {
-  const { model } = context;
-  const text =
-    model.mode === 'ModelMesh'
-      ? 'ModelMesh serves the model: its paths are not judged'
-      : 'The deployment mode cannot be read, so no path can be judged';
+/** Kinds that decide on the way: one that no file shows may change every answer. */
+const DECIDING = [
+  'AuthorizationPolicy',
+  'PeerAuthentication',
+  'RequestAuthentication',
+  'DestinationRule',
+  'EnvoyFilter',
+] as const satisfies readonly KindId[];
+
+/** Why no path to the model can be judged at all. */
+function whyUnjudged({ model, view: { platform } }: PathContext): Reason | undefined {
+  const { resource, node } = model.modeBasis;
+  if (model.mode === 'ModelMesh')
+    return { text: 'ModelMesh serves the model: its paths are not judged', resource, node };
+  if (model.mode === 'unknown')
+    return { text: 'The deployment mode cannot be read, so no path can be judged', resource, node };
+  const { rootNamespace, gatewayNamespace, knativeNamespace } = platform;
+  for (const namespace of new Set([model.namespace, rootNamespace, gatewayNamespace, knativeNamespace])) {
+    const kind = DECIDING.find((each) => mayExist(platform, { kind: each, namespace }));
+    if (kind)
+      return {
+        text: `By meshward.externals a ${kind} of namespace ${namespace} is in the cluster, and no file shows what it does`,
+      };
+  }
+  return undefined;
+}
+
+function unknownRow({ model }: PathContext, caller: Caller, reason: Reason): AccessRow {
   return {
     caller: caller.name,
     host: caller.kind === 'external' ? 'external' : 'predictor',
@@ -280,7 +306,7 @@ function unknownRow(context: PathContext, caller: Caller): AccessRow {
     path: 'C',
     hops: [],
     hostAtPod: undefined,
-    reasons: [{ text, resource: model.modeBasis.resource, node: model.modeBasis.node }],
+    reasons: [reason],
     assumptions: [model.modeBasis],
   };
 }
@@ -314,7 +340,8 @@ export function explainRequest(
   const request = { method: question.method ?? made.request.method, path: question.path ?? made.request.path };
   const context = { ...made, request };
   const caller = parseCaller(view, question.from);
-  if (context.model.mode === 'ModelMesh' || context.model.mode === 'unknown') return [unknownRow(context, caller)];
+  const unjudged = whyUnjudged(context);
+  if (unjudged) return [unknownRow(context, caller, unjudged)];
   const asked = question.host ?? (caller.kind === 'external' ? 'external' : 'predictor');
   const kind = HOST_KINDS.find((one) => one === asked);
   const url = kind ? urlOf(context, caller, kind) : asked.includes('://') ? asked : `http://${asked}`;

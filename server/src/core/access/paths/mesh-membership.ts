@@ -2,6 +2,7 @@
 import { readNamespaceMesh } from '../../model/namespace';
 import type { Resource } from '../../model/resource';
 import { INJECT_KEY } from '../../model/workload';
+import { mayExist } from '../../platform/externals';
 import { entryOf, isScalar, type YamlNode } from '../../yaml/node';
 import type { SetView } from './set-view';
 import type { Assumption } from './types';
@@ -45,6 +46,10 @@ export function membershipOf(view: SetView, namespace: string, marks: PodMarks |
     if (mark) {
       const text = `Pods of ${namespace} ${mark.value === 'true' ? 'have' : 'have no'} sidecar: ${INJECT_KEY} says so, and no file shows the namespace`;
       return say(mark.value === 'true' ? 'sidecar' : 'none', text, 'file', at(mark));
+    }
+    if (mayExist(view.platform, { kind: 'Namespace', name: namespace })) {
+      const text = `Namespace ${namespace} is in the cluster by meshward.externals, and no file says whether its pods have a sidecar`;
+      return say('unknown', text, 'setting');
     }
     return say('sidecar', `Namespace ${namespace} is in no file: its pods are taken to have a sidecar`, 'default');
   }

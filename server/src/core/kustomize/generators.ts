@@ -112,7 +112,7 @@ function dataOf(kustomization: Kustomization, entry: MapNode, kind: string, read
     const content = file && !file.notice ? encode(file.text) : undefined;
     data = setKey(data, scalarAt(place, key), scalarAt(place, content, content === undefined));
   }
-  return { ...data, open };
+  return { ...data, span: data.span, open };
 }
 
 /**
@@ -130,6 +130,7 @@ export function absorb(items: readonly Item[], { item, behavior }: Generated): r
   let merged = mapIn(old.root, 'metadata', place);
   merged = {
     ...merged,
+    span: merged.span,
     entries: merged.entries.filter(({ key }) => ['name', 'namespace', 'labels', 'annotations'].includes(key.text)),
   };
   for (const key of ['labels', 'annotations']) {
@@ -138,6 +139,7 @@ export function absorb(items: readonly Item[], { item, behavior }: Generated): r
   }
   let root: MapNode = {
     ...old.root,
+    span: old.root.span,
     entries: old.root.entries.filter(({ key }) => key.text === 'apiVersion' || key.text === 'kind'),
   };
   for (const { key, value } of item.root.entries) {
@@ -179,4 +181,4 @@ function mergeData(root: MapNode, old: MapNode, place: Place): MapNode {
 }
 
 const keepOpen = (map: MapNode, added: unknown): MapNode =>
-  (added as MapNode).open && !map.open ? { ...map, open: true } : map;
+  (added as MapNode).open && !map.open ? { ...map, span: map.span, open: true } : map;

@@ -141,9 +141,10 @@ function put(
       const index = parent.entries.findIndex((entry) => entry.key.text === step);
       if (how === 'replace' && index < 0) throw new Failure(!parent.open);
       // The key is written as the last step of the path.
-      const entry = entryFrom({ ...path, value: step, text: step, style: 'plain', unknown: false }, value);
+      const entry = entryFrom({ ...path, span: path.span, value: step, text: step, style: 'plain', unknown: false }, value);
       return {
         ...parent,
+        span: parent.span,
         entries: index < 0 ? [...parent.entries, entry] : parent.entries.with(index, entry),
       };
     }

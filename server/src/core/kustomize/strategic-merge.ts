@@ -56,7 +56,7 @@ class Merge {
       }
     }
     const open = base.open || patch.open;
-    return entries === base.entries && open === base.open ? base : { ...base, entries, open };
+    return entries === base.entries && open === base.open ? base : { ...base, span: base.span, entries, open };
   }
 
   /** @returns `undefined` for a field that is there no more */
@@ -80,9 +80,9 @@ class Merge {
     const open = base.open || patch.open;
     if (shape.set || !shape.keys) {
       const known = new Set(items.map(textOf));
-      return { ...base, items: [...items, ...base.items.filter((item) => !known.has(textOf(item)))], open };
+      return { ...base, span: base.span, items: [...items, ...base.items.filter((item) => !known.has(textOf(item)))], open };
     }
-    return { ...base, items: this.#byKey(base.items, items, shape, shape.keys), open };
+    return { ...base, span: base.span, items: this.#byKey(base.items, items, shape, shape.keys), open };
   }
 
   #byKey(base: readonly YamlNode[], patch: readonly YamlNode[], shape: Shape, keys: readonly string[]): YamlNode[] {
@@ -119,10 +119,10 @@ class Merge {
       const entries = node.entries.flatMap((entry) => {
         if (entry.key.text === DIRECTIVE || isNull(entry.value)) return [];
         const value = this.#added(entry.value);
-        return value === undefined ? [] : value === entry.value ? [entry] : [{ ...entry, value }];
+        return value === undefined ? [] : value === entry.value ? [entry] : [{ ...entry, span: entry.span, value }];
       });
       const same = entries.length === node.entries.length && entries.every((entry, i) => entry === node.entries[i]);
-      return same ? node : { ...node, entries };
+      return same ? node : { ...node, span: node.span, entries };
     }
     return node;
   }

@@ -61,18 +61,18 @@ export function entryFrom(key: ScalarNode, value: YamlNode): Entry {
 /** The map with `key` set; a key that is there keeps its place and its key node. */
 export function setKey(map: MapNode, key: ScalarNode, value: YamlNode): MapNode {
   const index = map.entries.findIndex((entry) => entry.key.text === key.text);
-  if (index < 0) return { ...map, entries: [...map.entries, entryFrom(key, value)] };
+  if (index < 0) return { ...map, span: map.span, entries: [...map.entries, entryFrom(key, value)] };
   const before = map.entries[index]!;
   if (before.value === value) return map;
-  return { ...map, entries: map.entries.with(index, entryFrom(before.key, value)) };
+  return { ...map, span: map.span, entries: map.entries.with(index, entryFrom(before.key, value)) };
 }
 
 export function removeKey(map: MapNode, key: string): MapNode {
   const entries = map.entries.filter((entry) => entry.key.text !== key);
-  return entries.length === map.entries.length ? map : { ...map, entries };
+  return entries.length === map.entries.length ? map : { ...map, span: map.span, entries };
 }
 
-export const withItems = (seq: SeqNode, items: readonly YamlNode[]): SeqNode => ({ ...seq, items });
+export const withItems = (seq: SeqNode, items: readonly YamlNode[]): SeqNode => ({ ...seq, span: seq.span, items });
 
 /** The map at a key, or an empty one for the place. */
 export function mapIn(map: MapNode, key: string, place: Place): MapNode {

@@ -54,7 +54,7 @@ function fits(node: YamlNode, { kind }: Resource): boolean {
 }
 
 function toMention(words: Words, document: ManifestDocument, resource: Resource): Mention {
-  const node = isScalar(words.node) ? { ...words.node, origin: document } : words.node;
+  const node = isScalar(words.node) ? { ...words.node, span: words.node.span, origin: document } : words.node;
   return {
     resource,
     role: 'reference',

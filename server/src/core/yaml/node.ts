@@ -8,9 +8,9 @@ export type YamlNode = ScalarNode | MapNode | SeqNode;
 
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
 
-export interface ScalarNode {
+export declare abstract class ScalarNode {
   readonly kind: 'scalar';
-  readonly span: Span;
+  get span(): Span;
   /** Set where the node comes from another document than its object: a kustomize patch, say. */
   readonly origin?: Origin;
   /** What kubectl would read (YAML 1.1 booleans); `undefined` when unknown. */
@@ -23,19 +23,19 @@ export interface ScalarNode {
   readonly alias?: boolean;
 }
 
-export interface Entry {
+export declare abstract class Entry {
   readonly key: ScalarNode;
   /** A key without value (`mode:`) holds a null scalar with an empty span behind the colon. */
   readonly value: YamlNode;
   /** Came in through `<<`; the spans are those of the anchor. */
   readonly merged?: boolean;
   /** From the key's first character to the value's last. */
-  readonly span: Span;
+  get span(): Span;
 }
 
-export interface MapNode {
+export declare abstract class MapNode {
   readonly kind: 'map';
-  readonly span: Span;
+  get span(): Span;
   readonly origin?: Origin;
   readonly entries: readonly Entry[];
   readonly flow: boolean;
@@ -44,9 +44,9 @@ export interface MapNode {
   readonly alias?: boolean;
 }
 
-export interface SeqNode {
+export declare abstract class SeqNode {
   readonly kind: 'seq';
-  readonly span: Span;
+  get span(): Span;
   readonly origin?: Origin;
   readonly items: readonly YamlNode[];
   readonly flow: boolean;

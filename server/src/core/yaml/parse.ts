@@ -4,6 +4,7 @@ import type { Span } from '../text/span';
 import type { Entry, MapNode, ScalarNode, ScalarStyle, SeqNode, YamlNode } from './node';
 import { BOOLEANS } from './plain-scalar';
 import { readSimpleYaml } from './simple-yaml';
+import { textEntry, textMap, textScalar, textSeq } from './text-node';
 import { hasSubstitution, looksTemplated, MASK, type Masked, maskTemplate, type Opening } from './template';
 
 /** A fault of the YAML itself. `code` is the `yaml` library's, or one of ours: `TOO_DEEP`, `TOO_LARGE`. */
@@ -151,7 +152,8 @@ class Converter {
   #scalar(node: unknown, fallback: number): ScalarNode {
     const span = this.#span(node, fallback);
     if (!isScalar(node)) {
-      return { kind: 'scalar', span, value: null, text: '', style: 'plain', unknown: this.#opensAfter(span.end) };
+      const unknown = this.#opensAfter(span.end);
+      return textScalar(span.start, span.end, null, '', 'plain', unknown);
     }
     const style = STYLES[node.type ?? ''] ?? 'plain';
     const text = style === 'plain' ? (node.source ?? '') : String(node.value);
@@ -160,7 +162,7 @@ class Converter {
     if (typeof value === 'object' && value !== null) value = text;
     if (style === 'plain' && typeof value === 'string') value = BOOLEANS.get(value) ?? value;
     const unknown = hasSubstitution(text) || (text === '' && style === 'plain' && this.#opensAfter(span.end));
-    return { kind: 'scalar', span, value: unknown ? undefined : value, text, style, unknown };
+    return textScalar(span.start, span.end, value, text, style, unknown);
   }
 
   #map(node: { items: unknown[]; flow?: boolean } & Ranged, fallback: number): MapNode {
@@ -179,15 +181,11 @@ class Converter {
       }
       const key = isScalar(pair.key) ? this.#scalar(pair.key, span.start) : undefined;
       if (!key || key.unknown) open = true;
-      const keyNode: ScalarNode = key ?? { ...unknownAt(this.#span(pair.key, span.start)), text: MASK };
+      const keyNode: ScalarNode = key ?? unknownAt(this.#span(pair.key, span.start), MASK);
       // A key of a flow map may stand without a colon: what is behind it is not its value.
       const behind = keyNode.span.end + (this.#text[keyNode.span.end] === ':' ? 1 : 0);
       const value = this.#node(pair.value, behind);
-      const entry: Entry = {
-        key: keyNode,
-        value,
-        span: { start: keyNode.span.start, end: Math.max(keyNode.span.end, value.span.end) },
-      };
+      const entry = textEntry(keyNode, value);
       if (keyNode.text === '<<' && keyNode.style === 'plain') {
         merges.push(value);
         continue;
@@ -195,7 +193,8 @@ class Converter {
       const earlier = seen.get(keyNode.text);
       if (earlier !== undefined && this.#templated) {
         // The branches of an {{ if }}: either may be the one that counts.
-        entries[earlier] = { ...entries[earlier]!, value: unknownAt(entries[earlier]!.value.span) };
+        const { key: first, value: other } = entries[earlier]!;
+        entries[earlier] = textEntry(first, unknownAt(other.span));
         continue;
       }
       seen.set(keyNode.text, entries.length);
@@ -211,17 +210,17 @@ class Converter {
         for (const entry of source.entries) {
           if (seen.has(entry.key.text)) continue;
           seen.set(entry.key.text, entries.length);
-          entries.push({ ...entry, merged: true });
+          entries.push({ ...entry, span: entry.span, merged: true });
         }
       }
     }
-    return { kind: 'map', span, entries, flow: node.flow === true, open };
+    return textMap(span.start, span.end, entries, node.flow === true, open);
   }
 
   #seq(node: { items: unknown[]; flow?: boolean } & Ranged, fallback: number): SeqNode {
     const span = this.#span(node, fallback);
     const items = node.items.map((item) => this.#node(item, span.start));
-    return { kind: 'seq', span, items, flow: node.flow === true, open: this.#opensInside(span) };
+    return textSeq(span.start, span.end, items, node.flow === true, this.#opensInside(span));
   }
 
   /** The library ends block collections and block scalars behind their line break; ours end at the last visible character. */
@@ -255,11 +254,5 @@ class Converter {
 
 const isBlank = (code: number): boolean => code === 10 || code === 13 || code === 32 || code === 9;
 
-const unknownAt = (span: Span): ScalarNode => ({
-  kind: 'scalar',
-  span,
-  value: undefined,
-  text: '',
-  style: 'plain',
-  unknown: true,
-});
+const unknownAt = ({ start, end }: Span, text = ''): ScalarNode =>
+  textScalar(start, end, undefined, text, 'plain', true);

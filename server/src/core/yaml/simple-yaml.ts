@@ -4,12 +4,14 @@
  */
 import type { Entry, MapNode, ScalarNode, ScalarStyle, SeqNode, YamlNode } from './node';
 import { readPlain } from './plain-scalar';
+import { textEntry, textMap, textScalar, textSeq } from './text-node';
 import { hasSubstitution } from './template';
 
 /** Tabs, lone carriage returns, other control characters, a byte order mark: all legal somewhere, none of them here. */
 const UNUSUAL = /(?![\r\n])\p{Cc}|[\u2028\u2029\uFEFF]|\r(?!\n)/u;
 /** May only stand for something else than itself at a scalar's start. */
 const INDICATORS = new Set([...'?:,[]{}#&*!|>\'"%@`'].map((char) => char.charCodeAt(0)));
+const NO_ENTRIES: readonly Entry[] = [];
 const MAX_DEPTH = 100;
 const MAX_KEY = 128;
 const END = -1;
@@ -106,11 +108,11 @@ class Reader {
       keys.add(key.text);
       const value = this.#valueOf(indent);
       if (!value) return undefined;
-      entries.push({ key, value, span: { start: key.span.start, end: value.span.end } });
+      entries.push(textEntry(key, value));
     } while (this.#indent === indent);
     if (this.#indent > indent || this.#indent === UNCLEAR) return undefined;
     this.#depth--;
-    return { kind: 'map', span: { start, end: this.#tail }, entries: fitted(entries), flow: false, open: false };
+    return textMap(start, this.#tail, fitted(entries), false, false);
   }
 
   /** A key made of letters, digits and `_ . / -`, with its colon. */
@@ -156,7 +158,7 @@ class Reader {
     } while (this.#indent === indent && this.#isItem());
     if (this.#indent > indent) return undefined;
     this.#depth--;
-    return { kind: 'seq', span: { start, end: this.#tail }, items: fitted(items), flow: false, open: false };
+    return textSeq(start, this.#tail, fitted(items), false, false);
   }
 
   #isItem(): boolean {
@@ -199,14 +201,14 @@ class Reader {
       this.#at++;
     }
     this.#at++;
-    return { kind: 'seq', span: { start, end: this.#at }, items: fitted(items), flow: true, open: false };
+    return textSeq(start, this.#at, fitted(items), true, false);
   }
 
   #emptyMap(): MapNode | undefined {
     const start = this.#at;
     if (this.#text.charCodeAt(start + 1) !== CLOSE_MAP) return undefined;
     this.#at += 2;
-    return { kind: 'map', span: { start, end: this.#at }, entries: [], flow: true, open: false };
+    return textMap(start, this.#at, NO_ENTRIES, true, false);
   }
 
   #quoted(quote: number): ScalarNode | undefined {
@@ -265,7 +267,7 @@ class Reader {
     const value = style === 'plain' ? readPlain(text) : text;
     if (value === undefined) return undefined;
     const unknown = this.#substitutions && hasSubstitution(text);
-    return { kind: 'scalar', span: { start, end }, value: unknown ? undefined : value, text, style, unknown };
+    return textScalar(start, end, value, text, style, unknown);
   }
 
   #skipSpaces(): void {

@@ -3,6 +3,8 @@
  * replaced otherwise, null removes, `$patch` replaces or removes. Items that a patch brings stand in front.
  */
 import {
+  copyMap,
+  copySeq,
   entryOf,
   isMap,
   isNull,
@@ -56,7 +58,7 @@ class Merge {
       }
     }
     const open = base.open || patch.open;
-    return entries === base.entries && open === base.open ? base : { ...base, span: base.span, entries, open };
+    return entries === base.entries && open === base.open ? base : copyMap(base, { entries, open });
   }
 
   /** @returns `undefined` for a field that is there no more */
@@ -80,9 +82,12 @@ class Merge {
     const open = base.open || patch.open;
     if (shape.set || !shape.keys) {
       const known = new Set(items.map(textOf));
-      return { ...base, span: base.span, items: [...items, ...base.items.filter((item) => !known.has(textOf(item)))], open };
+      return copySeq(base, {
+        items: [...items, ...base.items.filter((item) => !known.has(textOf(item)))],
+        open,
+      });
     }
-    return { ...base, span: base.span, items: this.#byKey(base.items, items, shape, shape.keys), open };
+    return copySeq(base, { items: this.#byKey(base.items, items, shape, shape.keys), open });
   }
 
   #byKey(base: readonly YamlNode[], patch: readonly YamlNode[], shape: Shape, keys: readonly string[]): YamlNode[] {
@@ -122,7 +127,7 @@ class Merge {
         return value === undefined ? [] : value === entry.value ? [entry] : [{ ...entry, span: entry.span, value }];
       });
       const same = entries.length === node.entries.length && entries.every((entry, i) => entry === node.entries[i]);
-      return same ? node : { ...node, span: node.span, entries };
+      return same ? node : copyMap(node, { entries });
     }
     return node;
   }

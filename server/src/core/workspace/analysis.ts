@@ -293,7 +293,7 @@ export class Analysis {
       remember(state, unit);
       units.push(unit);
     }
-    if (units.length > 0) state.units.set(resource, units);
+    if (units.length > 0) state.units.set(resource, units.slice());
     return units;
   }
 
@@ -410,13 +410,13 @@ function addTo<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
 function remember(state: SetState, unit: Unit): void {
   unit.findings = state.findings ?? NOTHING;
   unit.trail = state.trail;
-  unit.trail.units.add(unit);
+  unit.trail.add(unit);
   for (const finding of unit.findings) addTo(state.byUri, finding.document.uri, unit);
 }
 
 function forget(state: SetState, unit: Unit, touched: Set<string>): void {
   nameFiles(unit, touched);
-  unit.trail.units.delete(unit);
+  unit.trail.delete(unit);
   for (const finding of unit.findings) state.byUri.get(finding.document.uri)?.delete(unit);
 }
 

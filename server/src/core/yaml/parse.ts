@@ -1,11 +1,21 @@
 /** Text of one document → our tree. Total: whatever the text, a tree (perhaps partial) and problems come back; nothing is thrown. */
 import { type Alias, type Document, isAlias, isMap, isPair, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Span } from '../text/span';
-import type { Entry, MapNode, ScalarNode, ScalarStyle, SeqNode, YamlNode } from './node';
+import {
+  copyMap,
+  copyScalar,
+  copySeq,
+  type Entry,
+  type MapNode,
+  type ScalarNode,
+  type ScalarStyle,
+  type SeqNode,
+  type YamlNode,
+} from './node';
 import { BOOLEANS } from './plain-scalar';
 import { readSimpleYaml } from './simple-yaml';
-import { textEntry, textMap, textScalar, textSeq } from './text-node';
 import { hasSubstitution, looksTemplated, MASK, type Masked, maskTemplate, type Opening } from './template';
+import { textEntry, textMap, textScalar, textSeq } from './text-node';
 
 /** A fault of the YAML itself. `code` is the `yaml` library's, or one of ours: `TOO_DEEP`, `TOO_LARGE`. */
 export interface YamlProblem {
@@ -28,11 +38,13 @@ const STYLES: Record<string, ScalarStyle> = {
   BLOCK_FOLDED: 'folded',
 };
 
+const NO_PROBLEMS: readonly YamlProblem[] = [];
+
 /** @param template true: the file belongs to a chart; otherwise templating is recognised from the text. */
 export function parseYaml(text: string, template = false): ParsedYaml {
   const templated = (template && text.includes('{{')) || looksTemplated(text);
   const simple = templated ? undefined : readSimpleYaml(text);
-  return simple ? { root: simple, problems: [], templated } : parseWithLibrary(text, templated);
+  return simple ? { root: simple, problems: NO_PROBLEMS, templated } : parseWithLibrary(text, templated);
 }
 
 /** The long way, for documents of any kind. `parseYaml` must come to the same wherever it takes the short one. */
@@ -137,7 +149,9 @@ class Converter {
   #alias(node: Alias, fallback: number): YamlNode {
     const span = this.#span(node, fallback);
     const target = this.#anchors.get(node.source);
-    if (target) return { ...target, span, alias: true };
+    if (target?.kind === 'scalar') return copyScalar(target, { span, alias: true });
+    if (target?.kind === 'map') return copyMap(target, { span, alias: true });
+    if (target) return copySeq(target, { span, alias: true });
     return {
       kind: 'scalar',
       span,

@@ -2,10 +2,11 @@
  * A quick reader for the YAML that nearly every manifest is written in: block maps and lists, one-line scalars, one-line flow lists.
  * It answers with the same tree as the library's parser or not at all, so whatever is unusual or faulty goes the long way.
  */
+import { shared } from './common-words';
 import type { Entry, MapNode, ScalarNode, ScalarStyle, SeqNode, YamlNode } from './node';
 import { readPlain } from './plain-scalar';
-import { textEntry, textMap, textScalar, textSeq } from './text-node';
 import { hasSubstitution } from './template';
+import { textEntry, textMap, textScalar, textSeq } from './text-node';
 
 /** Tabs, lone carriage returns, other control characters, a byte order mark: all legal somewhere, none of them here. */
 const UNUSUAL = /(?![\r\n])\p{Cc}|[\u2028\u2029\uFEFF]|\r(?!\n)/u;
@@ -263,7 +264,8 @@ class Reader {
   }
 
   #scalar(start: number, end: number, style: ScalarStyle): ScalarNode | undefined {
-    const text = style === 'plain' ? this.#text.slice(start, end) : this.#text.slice(start + 1, end - 1);
+    const quotes = style === 'plain' ? 0 : 1;
+    const text = shared(this.#text.slice(start + quotes, end - quotes));
     const value = style === 'plain' ? readPlain(text) : text;
     if (value === undefined) return undefined;
     const unknown = this.#substitutions && hasSubstitution(text);

@@ -31,6 +31,7 @@ export function analyse(
     listed,
     rules,
     platform,
+    once: true,
     severities: (uri) => inputs.get(uri)?.settings.severities ?? {},
     onRuleError: (rule, error) => onBroken(`The rule ${rule} failed, so its findings are missing: ${String(error)}`),
   });

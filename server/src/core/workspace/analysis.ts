@@ -22,6 +22,8 @@ import type { SetChange, Snapshot } from './snapshot';
 import { type Trail, Trails } from './trails';
 
 export interface AnalysisOptions {
+  /** Only these findings are wanted: nothing is remembered of what rules looked at, and every update runs all of them again. */
+  readonly once?: boolean | undefined;
   readonly counters?: Counters;
   /** Called when a rule throws: the others still report. */
   readonly onRuleError?: (rule: string, error: unknown) => void;
@@ -41,6 +43,8 @@ interface Unit {
 }
 
 const NOTHING: readonly Finding[] = [];
+
+const UNRECORDED: Recorder = { bucket: () => {}, derived: () => {} };
 
 type Compute = (lookups: Lookups, place: string) => unknown;
 
@@ -137,7 +141,7 @@ export class Analysis {
     }
     for (const { set, refreshed } of changes) {
       const state = this.#states.get(set.id);
-      if (!state || !refreshed || state.set.partial !== set.partial) {
+      if (!state || !refreshed || this.#options.once || state.set.partial !== set.partial) {
         for (const uri of state?.set.files ?? []) touched.add(uri);
         for (const uri of set.files) touched.add(uri);
         this.#rebuild(set, later);
@@ -253,6 +257,7 @@ export class Analysis {
     for (const unit of dirty) {
       forget(state, unit, touched);
       this.#run(state, unit.rule, unit.resource);
+      unit.resource.settle();
       remember(state, unit);
       nameFiles(unit, touched);
     }
@@ -288,12 +293,13 @@ export class Analysis {
     const units: Unit[] = [];
     for (const rule of this.#rulesByKind.get(resource.kind) ?? []) {
       this.#run(state, rule, resource);
-      if (!state.findings && state.trail === state.trails.start) continue;
+      if (!state.findings && (this.#options.once || state.trail === state.trails.start)) continue;
       const unit: Unit = { rule, resource, findings: NOTHING, trail: state.trail };
       remember(state, unit);
       units.push(unit);
     }
-    if (units.length > 0) state.units.set(resource, units.slice());
+    resource.settle();
+    if (units.length > 0 && !this.#options.once) state.units.set(resource, units.slice());
     return units;
   }
 
@@ -313,18 +319,23 @@ export class Analysis {
 
   /** One context serves all runs in a set, since a run is over before the next one begins. */
   #context(state: SetState): RuleContext {
-    const { onLookup } = this.#options;
+    const { onLookup, once } = this.#options;
     return {
-      ...this.#lookups(state, {
-        bucket: (kind, key) => {
-          onLookup?.(state.rule!.id, kind);
-          state.trail = state.trail.to(key);
-        },
-        derived: (derived) => {
-          if (onLookup) for (const kind of derived.reads.values()) onLookup(state.rule!.id, kind);
-          state.trail = state.trail.to(derived);
-        },
-      }),
+      ...this.#lookups(
+        state,
+        once
+          ? UNRECORDED
+          : {
+              bucket: (kind, key) => {
+                onLookup?.(state.rule!.id, kind);
+                state.trail = state.trail.to(key);
+              },
+              derived: (derived) => {
+                if (onLookup) for (const kind of derived.reads.values()) onLookup(state.rule!.id, kind);
+                state.trail = state.trail.to(derived);
+              },
+            },
+      ),
       report: (report) => {
         const { rule, resource } = state;
         const found = toFinding(rule!.id, rule!.severity, resource!.document, report);

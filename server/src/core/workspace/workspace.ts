@@ -24,6 +24,8 @@ export interface WorkspaceOptions {
   readonly platform?: Platform;
   /** For all files, or asked for each. */
   readonly severities?: SeverityOverrides | ((uri: string) => SeverityOverrides);
+  /** The findings are asked for once and files hardly change after that: takes less time and memory at first, and more at each change. */
+  readonly once?: boolean;
   readonly onRuleError?: (rule: string, error: unknown) => void;
 }
 
@@ -153,9 +155,9 @@ export class Workspace {
   }
 
   #analyse(files: readonly SourceFile[]): Analysis {
-    const { roots, listed, platform, rules, onRuleError } = this.#options;
+    const { roots, listed, platform, rules, once, onRuleError } = this.#options;
     const options = { roots, listed, platform: platform ?? DEFAULT_PLATFORM, composer: PROJECT_COMPOSER };
     const snapshot = Snapshot.of(files, options);
-    return new Analysis(snapshot, rules, { counters: this.counters, onRuleError });
+    return new Analysis(snapshot, rules, { counters: this.counters, once, onRuleError });
   }
 }

@@ -37,6 +37,7 @@ export function analyse(
     named: namedSets([...sets.values()], roots),
     rules,
     platform,
+    once: true,
     severities: (uri) => inputs.get(uri)?.settings.severities ?? {},
     onRuleError: (rule, error) => onBroken(`The rule ${rule} failed, so its findings are missing: ${String(error)}`),
   });

@@ -25,6 +25,8 @@ import type { SetChange, Snapshot } from './snapshot';
 import { type Trail, Trails } from './trails';
 
 export interface AnalysisOptions {
+  /** Only these findings are wanted: nothing is remembered of what rules looked at, and every update runs all of them again. */
+  readonly once?: boolean | undefined;
   readonly counters?: Counters;
   /** Called when a rule throws: the others still report. */
   readonly onRuleError?: (rule: string, error: unknown) => void;
@@ -44,6 +46,8 @@ interface Unit {
 }
 
 const NOTHING: readonly Finding[] = [];
+
+const UNRECORDED: Recorder = { bucket: () => {}, derived: () => {} };
 
 type Compute = (lookups: Lookups, place: string) => unknown;
 
@@ -140,7 +144,7 @@ export class Analysis {
     }
     for (const { set, refreshed } of changes) {
       const state = this.#states.get(set.id);
-      if (!state || !refreshed || state.set.partial !== set.partial) {
+      if (!state || !refreshed || this.#options.once || state.set.partial !== set.partial) {
         for (const uri of state?.set.files ?? []) touched.add(uri);
         for (const uri of set.files) touched.add(uri);
         this.#rebuild(set, later);
@@ -256,6 +260,7 @@ export class Analysis {
     for (const unit of dirty) {
       forget(state, unit, touched);
       this.#run(state, unit.rule, unit.resource);
+      unit.resource.settle();
       remember(state, unit);
       nameFiles(unit, touched);
     }
@@ -291,12 +296,13 @@ export class Analysis {
     const units: Unit[] = [];
     for (const rule of this.#rulesByKind.get(resource.kind) ?? []) {
       this.#run(state, rule, resource);
-      if (!state.findings && state.trail === state.trails.start) continue;
+      if (!state.findings && (this.#options.once || state.trail === state.trails.start)) continue;
       const unit: Unit = { rule, resource, findings: NOTHING, trail: state.trail };
       remember(state, unit);
       units.push(unit);
     }
-    if (units.length > 0) state.units.set(resource, units);
+    resource.settle();
+    if (units.length > 0 && !this.#options.once) state.units.set(resource, units.slice());
     return units;
   }
 
@@ -316,18 +322,23 @@ export class Analysis {
 
   /** One context serves all runs in a set, since a run is over before the next one begins. */
   #context(state: SetState): RuleContext {
-    const { onLookup } = this.#options;
+    const { onLookup, once } = this.#options;
     return {
-      ...this.#lookups(state, {
-        bucket: (kind, key) => {
-          onLookup?.(state.rule!.id, kind);
-          state.trail = state.trail.to(key);
-        },
-        derived: (derived) => {
-          if (onLookup) for (const kind of derived.reads.values()) onLookup(state.rule!.id, kind);
-          state.trail = state.trail.to(derived);
-        },
-      }),
+      ...this.#lookups(
+        state,
+        once
+          ? UNRECORDED
+          : {
+              bucket: (kind, key) => {
+                onLookup?.(state.rule!.id, kind);
+                state.trail = state.trail.to(key);
+              },
+              derived: (derived) => {
+                if (onLookup) for (const kind of derived.reads.values()) onLookup(state.rule!.id, kind);
+                state.trail = state.trail.to(derived);
+              },
+            },
+      ),
       report: (report) => {
         const { rule, resource } = state;
         if (this.#isInCluster(state, report)) return;
@@ -436,13 +447,13 @@ function lookedInto(trail: Trail<Sight, Unit>): AbsentObject[] {
 function remember(state: SetState, unit: Unit): void {
   unit.findings = state.findings ?? NOTHING;
   unit.trail = state.trail;
-  unit.trail.units.add(unit);
+  unit.trail.add(unit);
   for (const finding of unit.findings) addTo(state.byUri, finding.document.uri, unit);
 }
 
 function forget(state: SetState, unit: Unit, touched: Set<string>): void {
   nameFiles(unit, touched);
-  unit.trail.units.delete(unit);
+  unit.trail.delete(unit);
   for (const finding of unit.findings) state.byUri.get(finding.document.uri)?.delete(unit);
 }
 

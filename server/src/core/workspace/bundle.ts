@@ -15,13 +15,36 @@ export interface Bundle {
   readonly partial: boolean;
 }
 
-export const bundleOfFile = (file: SourceFile): Bundle => ({
-  uri: file.uri,
-  files: [file.uri],
-  resources: file.resources,
-  identities: file.identities,
-  partial: false,
-});
+/** A plain file as a bundle. There is one for each file, so it holds nothing of its own. */
+class FileBundle implements Bundle {
+  readonly #file: SourceFile;
+
+  constructor(file: SourceFile) {
+    this.#file = file;
+  }
+
+  get uri(): string {
+    return this.#file.uri;
+  }
+
+  get files(): readonly string[] {
+    return [this.#file.uri];
+  }
+
+  get resources(): readonly Resource[] {
+    return this.#file.resources;
+  }
+
+  get identities(): ReadonlySet<string> {
+    return this.#file.identities;
+  }
+
+  get partial(): boolean {
+    return false;
+  }
+}
+
+export const bundleOfFile = (file: SourceFile): Bundle => new FileBundle(file);
 
 /** Something that a composer met in a file. The rule of that name puts it into words. */
 export interface CompositionProblem {

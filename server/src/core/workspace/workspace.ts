@@ -30,6 +30,8 @@ export interface WorkspaceOptions {
   readonly platform?: Platform;
   /** For all files, or asked for each. */
   readonly severities?: SeverityOverrides | ((uri: string) => SeverityOverrides);
+  /** The findings are asked for once and files hardly change after that: takes less time and memory at first, and more at each change. */
+  readonly once?: boolean;
   readonly onRuleError?: (rule: string, error: unknown) => void;
 }
 
@@ -159,7 +161,7 @@ export class Workspace {
   }
 
   #analyse(files: readonly SourceFile[]): Analysis {
-    const { roots, listed, leftOut, named, platform, rules, onRuleError } = this.#options;
+    const { roots, listed, leftOut, named, platform, rules, once, onRuleError } = this.#options;
     const options = {
       roots,
       listed,
@@ -169,6 +171,6 @@ export class Workspace {
       composer: PROJECT_COMPOSER,
     };
     const snapshot = Snapshot.of(files, options);
-    return new Analysis(snapshot, rules, { counters: this.counters, onRuleError });
+    return new Analysis(snapshot, rules, { counters: this.counters, once, onRuleError });
   }
 }

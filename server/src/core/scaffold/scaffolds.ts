@@ -2,9 +2,11 @@
 import { DEFAULT_PLATFORM, type Platform } from '../platform/platform';
 import type { Snapshot } from '../workspace/snapshot';
 import { completeAnswers, defaultOf, problemOf, ScaffoldInputError, viewOf } from './answers';
+import { scaffoldFacts } from './facts';
 import { planAgainst } from './plan';
 import { renderFiles, renderSteps } from './render';
 import { renderSnippet } from './snippet';
+import { type Beside, suggestion, takenBy } from './suggest';
 import { readTemplate, type Template } from './template';
 import { TEMPLATES } from './templates.gen';
 import type { RenderedScaffold, ScaffoldInfo, ScaffoldPlan, ScaffoldValues, WorkspaceFacts } from './types';
@@ -31,6 +33,7 @@ export function listScaffolds(platform: Platform = DEFAULT_PLATFORM): ScaffoldIn
 
 /**
  * Checks one answer as it stands.
+ * @param beside with it, the answer is held against the workspace too
  * @returns what is wrong with it, in words; `undefined` when it will do.
  */
 export function validateScaffoldInput(
@@ -38,11 +41,42 @@ export function validateScaffoldInput(
   key: string,
   value: string,
   platform: Platform = DEFAULT_PLATFORM,
+  beside?: Beside,
 ): string | undefined {
   const { template, view } = find(name);
   const input = template.inputs.find((candidate) => candidate.key === key);
-  return input ? problemOf(input, value, view, platform) : `${name} does not ask for "${key}".`;
+  if (!input) return `${name} does not ask for "${key}".`;
+  return problemOf(input, value, view, platform) ?? (beside && takenBy(input, value.trim(), beside, platform));
 }
+
+/**
+ * The answer to propose for a question, by the workspace and earlier answers.
+ * @returns `undefined` when the workspace says no more than the question's own default
+ */
+export function suggestAnswer(name: string, key: string, beside: Beside, platform: Platform): string | undefined {
+  const input = find(name).template.inputs.find((candidate) => candidate.key === key);
+  return input && suggestion(input, defaultOf(input, platform), beside, platform);
+}
+
+/** Answers with what the workspace suggests for those that are not given. */
+function withSuggestions(snapshot: Snapshot, name: string, values: ScaffoldValues): ScaffoldValues {
+  const facts = scaffoldFacts(snapshot);
+  const all: Record<string, string> = { ...values };
+  for (const { key } of find(name).template.inputs) {
+    if (all[key] !== undefined) continue;
+    const suggested = suggestAnswer(
+      name,
+      key,
+      { facts, values: { ...defaults(name, snapshot.platform), ...all } },
+      snapshot.platform,
+    );
+    if (suggested !== undefined) all[key] = suggested;
+  }
+  return all;
+}
+
+const defaults = (name: string, platform: Platform): ScaffoldValues =>
+  Object.fromEntries(find(name).template.inputs.map((input) => [input.key, defaultOf(input, platform) ?? '']));
 
 /**
  * Files and next steps for some answers; the others have their defaults.
@@ -79,13 +113,15 @@ function render(
 
 /**
  * The same against a workspace: objects that are there are not written a second time. They take over what they lack, or stand as clashes.
+ * Answers that are not given are those that the workspace suggests, else the defaults.
  * @param folder URI where the files are to go
  * @throws ScaffoldInputError as {@link renderScaffold} does.
  */
 export function planScaffold(snapshot: Snapshot, name: string, values: ScaffoldValues, folder: string): ScaffoldPlan {
   const { ingressKeys = [] } = find(name).template;
+  const answers = withSuggestions(snapshot, name, values);
   const planned = (elsewhere: readonly string[]) => {
-    const rendered = render(name, values, snapshot.platform, elsewhere);
+    const rendered = render(name, answers, snapshot.platform, elsewhere);
     return { files: rendered.files, plan: planAgainst(snapshot, { ...rendered, ingressKeys }, folder) };
   };
   const { files, plan } = planned([]);
@@ -110,6 +146,9 @@ const withoutRows = (plan: ScaffoldPlan, paths: readonly string[]): ScaffoldPlan
       : file,
   ),
 });
+
+/** Paths of the files that hold a scaffold's main manifests. */
+export const snippetFiles = (name: string): readonly string[] => find(name).template.snippet;
 
 /** The scaffold's main documents as an LSP snippet, with tab stops for answers and choices from the workspace. */
 export function scaffoldSnippet(name: string, facts: WorkspaceFacts, platform: Platform = DEFAULT_PLATFORM): string {

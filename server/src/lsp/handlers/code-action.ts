@@ -2,6 +2,7 @@ import { type CodeAction, CodeActionKind } from 'vscode-languageserver';
 import { FIX_ALL_TITLE, fixAllEdits, hasSafeFix } from '../../ide/fix-all';
 import { type ActionKey, quickFixes } from '../../ide/quick-fix';
 import { secureActions } from '../../ide/secure';
+import { SECURE_KIND } from '../../protocol';
 import type { Session } from '../session';
 import { canonicalUri } from '../uri';
 
@@ -35,9 +36,9 @@ export function onCodeAction({ connection, manifests, converter }: Session): voi
         converter.withEdit({ title: FIX_ALL_TITLE, kind: FIX_ALL_KIND }, data, () => fixAllEdits(workspace, uri)),
       );
     }
-    if (wants(context.only, CodeActionKind.RefactorRewrite)) {
+    if (wants(context.only, SECURE_KIND)) {
       for (const { title, edits } of secureActions(workspace.snapshot, uri, lines.spanOf(uri, range))) {
-        actions.push({ title, kind: CodeActionKind.RefactorRewrite, edit: converter.workspaceEdit(edits) });
+        actions.push({ title, kind: SECURE_KIND, edit: converter.workspaceEdit(edits) });
       }
     }
     return actions;

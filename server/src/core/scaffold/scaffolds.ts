@@ -87,21 +87,35 @@ export function renderScaffold(
   values: ScaffoldValues,
   platform: Platform = DEFAULT_PLATFORM,
 ): RenderedScaffold {
-  return render(name, values, platform, []);
+  return render(name, values, platform, { elsewhere: [], clashed: [], inValues: [] });
 }
 
-/** @param elsewhere files that are not written, since what they hold is in others: `elsewhere.<name without ending>` in the template */
-function render(
-  name: string,
-  values: ScaffoldValues,
-  platform: Platform,
-  elsewhere: readonly string[],
-): RenderedScaffold {
+/** Two forms of KServe's `ingress`. */
+const INGRESS_FILES: ReadonlySet<string> = new Set(['inferenceservice-config-patch.yaml', 'values.yaml']);
+
+/** Files that are not written; each is `<list>.<name without ending>` in the template, those of KServe's `ingress` are `<list>.ingress`. */
+interface NotWritten {
+  /** What they hold is in others. */
+  readonly elsewhere: readonly string[];
+  /** Among these: it is not, and has to be seen to by hand. */
+  readonly clashed: readonly string[];
+  /** Among these: it is in values of KServe's chart. */
+  readonly inValues: readonly string[];
+}
+
+function render(name: string, values: ScaffoldValues, platform: Platform, not: NotWritten): RenderedScaffold {
   const { template, view } = find(name);
   const answers = completeAnswers(template, values, view, platform);
   const derived = {
     ...viewOf(template, view, answers, platform),
-    elsewhere: Object.fromEntries(elsewhere.map((path) => [path.replace(/\.\w+$/, ''), true])),
+    ...Object.fromEntries(
+      Object.entries(not).map(([list, paths]: [string, readonly string[]]) => [
+        list,
+        Object.fromEntries(
+          paths.map((path) => [INGRESS_FILES.has(path) ? 'ingress' : path.replace(/\.\w+$/, ''), true]),
+        ),
+      ]),
+    ),
   };
   const steps = renderSteps(template, derived);
   const numbered = steps.map((step, i) => ({ ...step, number: i + 1, hasCommands: step.commands.length > 0 }));
@@ -120,15 +134,15 @@ function render(
 export function planScaffold(snapshot: Snapshot, name: string, values: ScaffoldValues, folder: string): ScaffoldPlan {
   const { ingressKeys = [] } = find(name).template;
   const answers = withSuggestions(snapshot, name, values);
-  const planned = (elsewhere: readonly string[]) => {
-    const rendered = render(name, answers, snapshot.platform, elsewhere);
-    return { files: rendered.files, plan: planAgainst(snapshot, { ...rendered, ingressKeys }, folder) };
+  const planned = (not: NotWritten) => {
+    const rendered = render(name, answers, snapshot.platform, not);
+    return { files: rendered.files, ...planAgainst(snapshot, { ...rendered, ingressKeys }, folder) };
   };
-  const { files, plan } = planned([]);
+  const { files, plan, clashed, inValues } = planned({ elsewhere: [], clashed: [], inValues: [] });
   const written = new Set(plan.creates.map(({ path }) => path));
   const elsewhere = files.map(({ path }) => path).filter((path) => path.endsWith('.yaml') && !written.has(path));
   // The README and the steps tell of what is written only.
-  return elsewhere.length === 0 ? plan : withoutRows(planned(elsewhere).plan, elsewhere);
+  return elsewhere.length === 0 ? plan : withoutRows(planned({ elsewhere, clashed, inValues }).plan, elsewhere);
 }
 
 /** The README's table of files has a row for each; those that are not written have none. */

@@ -41,6 +41,8 @@ export interface WorkspaceFiles {
 const MANIFEST = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i;
 /** Files without `apiVersion` that say how others are put together. */
 const ASSEMBLY = /\/(?:(?:kustomization|Chart|values)\.ya?ml|Kustomization)$/i;
+/** Values of an environment for KServe's chart. */
+const KSERVE_VALUES = /values[^/]*\.ya?ml$/i;
 /** Patches and replacements of kustomize: parts of manifests without `apiVersion`. */
 const OP = /\bop["']?[ \t]*:/;
 const PATH = /\bpath["']?[ \t]*:/;
@@ -60,7 +62,11 @@ export const isRcName = (name: string): boolean => /(?:^|[\\/])\.meshwardrc\.yam
 
 /** False for the many YAML and JSON files that have nothing to do with Kubernetes; a cheap look at the text. */
 export const mayHoldManifests = (uri: string, text: string): boolean =>
-  text.includes('apiVersion') || ASSEMBLY.test(uri) || mayPatch(text) || KIND.test(text);
+  text.includes('apiVersion') ||
+  ASSEMBLY.test(uri) ||
+  (KSERVE_VALUES.test(uri) && text.includes('kserve')) ||
+  mayPatch(text) ||
+  KIND.test(text);
 
 /** Folders that hold other people's files, in every project; the default of `meshward.exclude`. */
 export const DEFAULT_EXCLUDE: readonly string[] = ['**/node_modules', '**/.git', '**/.venv', '**/.terraform'];

@@ -3,6 +3,7 @@ import { externalFixes } from '../../ide/external-fix';
 import { FIX_ALL_TITLE, fixAllEdits, hasSafeFix } from '../../ide/fix-all';
 import { type ActionKey, quickFixes } from '../../ide/quick-fix';
 import { secureActions } from '../../ide/secure';
+import { SECURE_KIND } from '../../protocol';
 import { externalEdit } from '../external-edit';
 import type { Session } from '../session';
 import { canonicalUri } from '../uri';
@@ -56,9 +57,9 @@ export function onCodeAction(session: Session): void {
         converter.withEdit({ title: FIX_ALL_TITLE, kind: FIX_ALL_KIND }, data, () => fixAllEdits(workspace, uri)),
       );
     }
-    if (wants(context.only, CodeActionKind.RefactorRewrite)) {
+    if (wants(context.only, SECURE_KIND)) {
       for (const { title, edits } of secureActions(workspace.snapshot, uri, lines.spanOf(uri, range))) {
-        actions.push({ title, kind: CodeActionKind.RefactorRewrite, edit: converter.workspaceEdit(edits) });
+        actions.push({ title, kind: SECURE_KIND, edit: converter.workspaceEdit(edits) });
       }
     }
     return actions;

@@ -6,8 +6,9 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { uriOfPath } from '../../server/src/node/files';
 import { TestClient } from '../lsp/support/client';
-import { Cli, TemporaryFolder } from '../support/cli';
+import { Cli } from '../support/cli';
 import { REPOSITORY } from '../support/repository';
+import { TemporaryFolder } from '../support/temporary-folder';
 import { generatedManifests } from './support/generated';
 
 let cli: Cli;

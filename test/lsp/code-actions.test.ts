@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { namespace, ROOT_SELECTOR, rootSelector, spiffePolicy } from '../support/manifests';
 import { TestClient } from './support/client';
-import { namespace, ROOT_SELECTOR, rootSelector, spiffePolicy } from './support/manifests';
 
 const uri = 'file:///w/auth.yaml';
 const both = `# what we run\n${namespace('models')}---\n${rootSelector()}`;

@@ -1,8 +1,8 @@
 /** The command line as it is shipped: bundled once a run, run as its own process. */
 import { spawn } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 
 import { REPOSITORY } from './repository';
@@ -101,28 +101,5 @@ export class Cli {
       child.on('error', reject);
       child.on('close', (code) => resolve({ code, seen, stderr }));
     });
-  }
-}
-
-/** A folder with these files, gone with {@link TemporaryFolder.remove}. */
-export class TemporaryFolder {
-  readonly path = mkdtempSync(join(tmpdir(), 'meshward-files-'));
-
-  constructor(files: Readonly<Record<string, string | Uint8Array>> = {}) {
-    for (const [name, content] of Object.entries(files)) this.write(name, content);
-  }
-
-  write(name: string, content: string | Uint8Array): void {
-    const path = join(this.path, name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
-  }
-
-  join(name: string): string {
-    return join(this.path, name);
-  }
-
-  remove(): void {
-    rmSync(this.path, { recursive: true, force: true });
   }
 }

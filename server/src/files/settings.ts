@@ -1,4 +1,5 @@
 /** Settings as an editor's section `meshward` or a `.meshwardrc.yaml` gives them: read, checked, and settled with the defaults. */
+
 import {
   DEFAULT_PLATFORM,
   nearest,
@@ -9,6 +10,7 @@ import {
   type SeverityOverrides,
   SUPPRESSION_UNUSED,
 } from '../core';
+import { ownValue } from '../core/own-value';
 import { DEFAULT_EXCLUDE, DEFAULT_MAX_FILE_SIZE, megabytes } from './workspace-files';
 
 export const SEVERITY_CHOICES: readonly string[] = [...SEVERITIES, 'off'];
@@ -101,7 +103,7 @@ function readPlatform(value: unknown, complain: Complain): Partial<Platform> {
   if (isGiven(value) && !isObject(value)) complain(['platform'], 'has to be a map of facts');
   const platform: Record<string, unknown> = {};
   for (const [key, given] of Object.entries(isObject(value) ? value : {})) {
-    const usual = (DEFAULT_PLATFORM as unknown as Record<string, unknown>)[key];
+    const usual = ownValue(DEFAULT_PLATFORM as unknown as Record<string, unknown>, key);
     const fits = Array.isArray(usual) ? isStrings(given) : typeof given === typeof usual;
     if (usual === undefined)
       complain(['platform', key], `is no fact that Meshward knows${meant(key, Object.keys(DEFAULT_PLATFORM))}`);

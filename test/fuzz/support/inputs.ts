@@ -34,7 +34,7 @@ export async function forInputs(share: number, play: (random: Random) => void | 
       await play(new Random(Math.imul(SEED, 0x9e3779b1) + Math.imul(i, 0x85ebca6b)));
     } catch (error) {
       failed++;
-      if (failures.length < 3) failures.push(`${replayOf(i)} -t '${test}'\n${reasonOf(error)}`);
+      if (failures.length < 3) failures.push(`${replayOf(i)} -t '${test}'\n${reasonOf(error).slice(0, 3000)}`);
     }
     const ms = performance.now() - begin;
     if (ms > slowest.ms) slowest = { ms, input: i };

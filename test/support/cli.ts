@@ -4,7 +4,7 @@ import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-
+import { bundles } from '../../scripts/bundles.mts';
 import { REPOSITORY } from './repository';
 
 const NOBODY = 65534;
@@ -51,6 +51,15 @@ export class Cli {
       logLevel: 'error',
     });
     cpSync(join(REPOSITORY, 'docs'), join(home, 'docs'), { recursive: true });
+    cpSync(join(REPOSITORY, 'package.json'), join(home, 'package.json'));
+    return new Cli(home);
+  }
+
+  /** What is shipped, whole: every bundle of the terminal and of both servers as `npm run build` makes them. */
+  static async shipped(): Promise<Cli> {
+    const home = mkdtempSync(join(tmpdir(), 'meshward-dist-'));
+    const wanted = bundles(join(home, 'dist'), true).filter(({ outfile }) => !/client|view|lib\.js/.test(outfile!));
+    await Promise.all(wanted.map((bundle) => build({ ...bundle, logLevel: 'error' })));
     cpSync(join(REPOSITORY, 'package.json'), join(home, 'package.json'));
     return new Cli(home);
   }

@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Cli, TemporaryFolder } from '../support/cli';
+import { Cli } from '../support/cli';
+import { TemporaryFolder } from '../support/temporary-folder';
 
 let cli: Cli;
 const folders: TemporaryFolder[] = [];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readRc } from '../../server/src/files/rc-file';
+import { rootSelector, spiffePolicy } from '../support/manifests';
 import { cliTest } from './support/cli-test';
-import { spiffe, WRONG } from './support/manifests';
 
 const cli = cliTest();
 const RC = '.meshwardrc.yaml';
@@ -26,10 +26,10 @@ exclude: [charts]
 maxFileSize: 0.001
 failOn: hint
 `,
-      'a.yaml': spiffe('a'),
-      'root.yaml': WRONG,
+      'a.yaml': spiffePolicy('a'),
+      'root.yaml': rootSelector(),
       'big.yaml': `# ${'x'.repeat(2000)}\n`,
-      'charts/b.yaml': spiffe('b'),
+      'charts/b.yaml': spiffePolicy('b'),
     });
     expect(await severities(made.path, '.')).toEqual({
       'a.yaml principal-with-spiffe': 'hint',
@@ -41,9 +41,9 @@ failOn: hint
   test('options beat it, and it beats the defaults', async () => {
     const made = cli.folder({
       [RC]: 'rules: {principal-with-spiffe: warning}\nfailOn: warning\nexclude: [charts]\n',
-      'a.yaml': spiffe('a'),
-      'charts/b.yaml': spiffe('b'),
-      'drafts/c.yaml': spiffe('c'),
+      'a.yaml': spiffePolicy('a'),
+      'charts/b.yaml': spiffePolicy('b'),
+      'drafts/c.yaml': spiffePolicy('c'),
     });
     const exit = async (...words: string[]) => (await cli.run(['check', '.', ...words], { cwd: made.path })).code;
     expect(await exit()).toBe(1);
@@ -58,9 +58,9 @@ failOn: hint
     const made = cli.folder({
       [RC]: 'rules: {principal-with-spiffe: warning}\nexclude: [teams/b/old]\n',
       [`teams/a/${RC}`]: 'rules: {principal-with-spiffe: hint}\n',
-      'teams/a/a.yaml': spiffe('a'),
-      'teams/b/b.yaml': spiffe('b'),
-      'teams/b/old/c.yaml': spiffe('c'),
+      'teams/a/a.yaml': spiffePolicy('a'),
+      'teams/b/b.yaml': spiffePolicy('b'),
+      'teams/b/old/c.yaml': spiffePolicy('c'),
     });
     expect(await severities(made.path, 'teams/a', 'teams/b/b.yaml')).toEqual({
       'teams/a/a.yaml principal-with-spiffe': 'hint',
@@ -75,7 +75,7 @@ failOn: hint
 
   test('standard input has that of the working folder', async () => {
     const made = cli.folder({ [RC]: 'rules: {principal-with-spiffe: hint}\n' });
-    expect(await cli.run(['check', '-'], { cwd: made.path, input: spiffe('a') })).toMatchObject({
+    expect(await cli.run(['check', '-'], { cwd: made.path, input: spiffePolicy('a') })).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('hint: '),
     });
@@ -85,7 +85,7 @@ failOn: hint
     const made = cli.folder({
       [RC]: 'rules: {principal-with-spiffe: hint}\n',
       'ci/strict.yaml': 'failOn: hint\nexclude: [x.yaml]\n',
-      'a.yaml': spiffe('a'),
+      'a.yaml': spiffePolicy('a'),
     });
     const exit = async (...words: string[]) => (await cli.run(['check', 'a.yaml', ...words], { cwd: made.path })).code;
     expect(await exit()).toBe(0);
@@ -108,7 +108,7 @@ exclude: charts
 maxFileSize: none
 failOn: fatal
 `,
-      'a.yaml': WRONG,
+      'a.yaml': rootSelector(),
     });
     const { code, stderr, stdout } = await cli.run(['check', '.'], { cwd: made.path });
     expect(code).toBe(2);
@@ -128,8 +128,8 @@ failOn: fatal
   test('two that disagree about the platform cannot both hold', async () => {
     const made = cli.folder({
       [`a/${RC}`]: 'platform: {trustDomain: a.example}\n',
-      'a/a.yaml': WRONG,
-      'b/b.yaml': WRONG,
+      'a/a.yaml': rootSelector(),
+      'b/b.yaml': rootSelector(),
     });
     const { code, stderr } = await cli.run(['check', 'a', 'b'], { cwd: made.path });
     expect(stderr).toContain('say different things about the platform');

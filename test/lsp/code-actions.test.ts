@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import type { TextDocumentEdit, TextEdit } from 'vscode-languageserver-protocol/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { namespace, ROOT_SELECTOR, rootSelector, spiffePolicy } from '../support/manifests';
+import { TemporaryFolder } from '../support/temporary-folder';
 import { TestClient } from './support/client';
-import { TestFolder } from './support/folder';
-import { namespace, ROOT_SELECTOR, rootSelector, spiffePolicy } from './support/manifests';
 
 const uri = 'file:///w/auth.yaml';
 const both = `# what we run\n${namespace('models')}---\n${rootSelector()}`;
@@ -120,7 +120,7 @@ const EXTERNAL = 'Gateway/models/publik is in the cluster: add it to externals i
 
 test('what is in the cluster goes to the settings file, comments kept, and is no longer missed', async () => {
   const rc = '# ours\nexternals: # not in git\n  - Namespace/shared # from the platform team\nrules: {}\n';
-  const folder = new TestFolder({ '.meshwardrc.yaml': rc, 'a.yaml': MISSING });
+  const folder = new TemporaryFolder({ '.meshwardrc.yaml': rc, 'a.yaml': MISSING });
   const client = await TestClient.start({ folders: [folder.uri], resolve: true });
   await client.scanned();
   const file = folder.uriOf('a.yaml');
@@ -139,7 +139,7 @@ test('what is in the cluster goes to the settings file, comments kept, and is no
 });
 
 test('without a settings file one is made at the top of the folder, where the client makes files', async () => {
-  const folder = new TestFolder({ 'a.yaml': MISSING });
+  const folder = new TemporaryFolder({ 'a.yaml': MISSING });
   for (const resolve of [true, false]) {
     const client = await TestClient.start({ folders: [folder.uri], resolve });
     await client.scanned();

@@ -9,9 +9,9 @@ import {
   type OverviewContent,
   SECURE_KIND,
 } from '../../server/src/protocol';
+import { namespace } from '../support/manifests';
+import { TemporaryFolder } from '../support/temporary-folder';
 import { TestClient } from './support/client';
-import { TestFolder } from './support/folder';
-import { namespace } from './support/manifests';
 
 const model = (name: string) => `apiVersion: serving.kserve.io/v1beta1
 kind: InferenceService
@@ -45,7 +45,7 @@ spec:
             namespaces: ["user1"]
 `;
 
-let folder: TestFolder;
+let folder: TemporaryFolder;
 let client: TestClient;
 afterEach(async () => {
   await client.stop();
@@ -53,7 +53,7 @@ afterEach(async () => {
 });
 
 async function start(files: Readonly<Record<string, string>>): Promise<void> {
-  folder = new TestFolder(files);
+  folder = new TemporaryFolder(files);
   client = await TestClient.start({ folders: [folder.uri] });
   await client.scanned();
 }

@@ -1,11 +1,11 @@
 /** `.meshwardrc.yaml` in an editor. */
 import { afterEach, expect, test } from 'vitest';
+import { ROOT_SELECTOR, rootSelector, spiffePolicy } from '../support/manifests';
+import { TemporaryFolder } from '../support/temporary-folder';
 import { TestClient } from './support/client';
-import { TestFolder } from './support/folder';
-import { ROOT_SELECTOR, rootSelector, spiffePolicy } from './support/manifests';
 
 const RC = '.meshwardrc.yaml';
-let folder: TestFolder;
+let folder: TemporaryFolder;
 let client: TestClient;
 afterEach(async () => {
   await client.stop();
@@ -15,7 +15,7 @@ afterEach(async () => {
 const severities = (uri: string) => client.shown(uri).map(({ code, severity }) => `${code} ${severity}`);
 
 async function start(files: Record<string, string>, settings?: Record<string, unknown>, ...folders: string[]) {
-  folder = new TestFolder(files);
+  folder = new TemporaryFolder(files);
   client = await TestClient.start({
     folders: folders.length > 0 ? folders.map((name) => folder.uriOf(name)) : [folder.uri],
     settings,

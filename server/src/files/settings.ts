@@ -1,4 +1,5 @@
 /** Settings as an editor's section `meshward` or a `.meshwardrc.yaml` gives them: read, checked, and settled with the defaults. */
+
 import {
   DEFAULT_PLATFORM,
   externalProblem,

@@ -2,6 +2,7 @@
  * Strategic merge patches as kustomize applies them (kyaml/yaml/merge2): maps are merged, lists merged by key where the kind says so and
  * replaced otherwise, null removes, `$patch` replaces or removes. Items that a patch brings stand in front.
  */
+import { ownValue } from '../own-value';
 import {
   copyMap,
   copySeq,
@@ -47,7 +48,7 @@ class Merge {
       if (key.text === DIRECTIVE) continue;
       const index = entries.findIndex((entry) => entry.key.text === key.text);
       const before = entries[index];
-      const after = this.#value(before?.value, value, shape?.fields?.[key.text]);
+      const after = this.#value(before?.value, value, ownValue(shape?.fields, key.text));
       if (before === undefined) {
         if (after) entries = [...entries, entryFrom(key, after)];
       } else if (after === undefined) entries = entries.toSpliced(index, 1);

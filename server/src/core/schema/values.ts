@@ -1,4 +1,5 @@
 /** Is a written value of the schema's type, one of its accepted values, within its limits? */
+import { ownValue } from '../own-value';
 import { entryOf, type MapNode, type ScalarNode, type YamlNode } from '../yaml/node';
 import { fieldFix, plainFix, quoteFix, unwrapFix, valueFix, wrapFix } from './fixes';
 import { nearest } from './near';
@@ -130,7 +131,7 @@ export function scalarProblem(node: ScalarNode, schema: SchemaNode, path: Schema
     }
     case 'boolean': {
       if (typeof value === 'boolean') return undefined;
-      const meant = typeof value === 'string' ? BOOLEAN_WORDS[value.toLowerCase()] : undefined;
+      const meant = typeof value === 'string' ? ownValue(BOOLEAN_WORDS, value.toLowerCase()) : undefined;
       if (meant !== undefined)
         return wrong(`Write ${meant} without quotes`, 'in quotes it is text', [plainFix(node, meant)]);
       return wrong('Write true or false', undefined, []);

@@ -49,7 +49,9 @@ export function parseYaml(text: string, template = false): ParsedYaml {
 
 /** The long way, for documents of any kind. `parseYaml` must come to the same wherever it takes the short one. */
 export function parseWithLibrary(text: string, templated: boolean): ParsedYaml {
-  const masked: Masked = templated ? maskTemplate(text) : { text, openings: [] };
+  // To the library a byte order mark takes a column, and the first line is then indented more than the others.
+  const unmarked = text.startsWith('\uFEFF') ? `\n${text.slice(1)}` : text;
+  const masked: Masked = templated ? maskTemplate(unmarked) : { text: unmarked, openings: [] };
   const deep = tooDeepAt(masked.text);
   if (deep !== undefined) {
     const span = { start: deep, end: Math.min(deep + 1, text.length) };
@@ -195,7 +197,7 @@ class Converter {
       }
       const key = isScalar(pair.key) ? this.#scalar(pair.key, span.start) : undefined;
       if (!key || key.unknown) open = true;
-      const keyNode: ScalarNode = key ?? unknownAt(this.#span(pair.key, span.start), MASK);
+      const keyNode: ScalarNode = key ? this.#atColon(key) : unknownAt(this.#span(pair.key, span.start), MASK);
       // A key of a flow map may stand without a colon: what is behind it is not its value.
       const behind = keyNode.span.end + (this.#text[keyNode.span.end] === ':' ? 1 : 0);
       const value = this.#node(pair.value, behind);
@@ -229,6 +231,14 @@ class Converter {
       }
     }
     return textMap(span.start, span.end, entries, node.flow === true, open);
+  }
+
+  /** An empty key (`: x`) stands behind whatever came before it, lines above perhaps: ours stands at its colon. */
+  #atColon(key: ScalarNode): ScalarNode {
+    if (key.span.end > key.span.start) return key;
+    BEFORE_COLON.lastIndex = key.span.end;
+    const start = key.span.end + (BEFORE_COLON.exec(this.#text)?.[0].length ?? 0);
+    return textScalar(start, start, key.value, key.text, key.style, key.unknown);
   }
 
   #seq(node: { items: unknown[]; flow?: boolean } & Ranged, fallback: number): SeqNode {
@@ -265,6 +275,8 @@ class Converter {
     );
   }
 }
+
+const BEFORE_COLON = /(?:[ \t\r\n]|#[^\n]*)*(?=:)/y;
 
 const isBlank = (code: number): boolean => code === 10 || code === 13 || code === 32 || code === 9;
 

@@ -1,5 +1,6 @@
 import { envoyPatches } from '../model/envoy-filter';
 import { isBroken } from '../model/workload';
+import { ownValue } from '../own-value';
 import { defineRule } from './define';
 
 const INSERTS = ['INSERT_FIRST', 'INSERT_BEFORE', 'INSERT_AFTER'];
@@ -32,7 +33,7 @@ export default defineRule({
   check(resource, context) {
     if (isBroken(resource)) return;
     for (const { applyTo, operation, operationNode } of envoyPatches(resource)) {
-      const done = applyTo === undefined ? undefined : DONE[applyTo];
+      const done = applyTo === undefined ? undefined : ownValue(DONE, applyTo);
       if (!done || operation === undefined || !operationNode) continue;
       if (!OPERATIONS.has(operation) || done.includes(operation)) continue;
       context.report({

@@ -276,7 +276,7 @@ class Converter {
   }
 }
 
-const BEFORE_COLON = /(?:[ \t\r\n]|#[^\n]*)*(?=:)/y;
+const BEFORE_COLON = /[ \t\r\n]*(?:#[^\n]*\n[ \t\r\n]*)*(?=:)/y;
 
 const isBlank = (code: number): boolean => code === 10 || code === 13 || code === 32 || code === 9;
 

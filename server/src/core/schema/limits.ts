@@ -56,43 +56,49 @@ function goDuration(text: string): number | undefined {
 export function textProblem(node: ScalarNode, schema: SchemaNode, path: SchemaPath): SchemaProblem | undefined {
   const { value } = node;
   if (typeof value !== 'string' || schema.type !== 'string') return undefined;
-  const name = placeWords(path, 'the object');
-  const { pattern, minLength, maxLength, banned, format } = schema;
-  if (minLength === undefined && maxLength === undefined && !pattern && banned.length === 0 && format !== 'duration')
-    return undefined;
+  return lengthProblem(node, value, schema, path) ?? formOf(node, value, schema, path);
+}
+
+function lengthProblem(
+  node: ScalarNode,
+  value: string,
+  { minLength = 0, maxLength }: SchemaNode,
+  path: SchemaPath,
+): SchemaProblem | undefined {
+  // Characters are never more than UTF-16 units.
+  if (value.length >= minLength * 2 && (maxLength === undefined || value.length <= maxLength)) return undefined;
   const length = [...value].length;
-  if (minLength !== undefined && length < minLength) {
+  const name = placeWords(path, 'the object');
+  if (length < minLength) {
     return length === 0
       ? broken('empty', node, path, `${name} is empty`, REFUSED, 'Write a value, or leave the field out')
       : broken('length', node, path, `${name} is too short`, REFUSED, `Write ${minLength} characters or more`);
   }
-  if (maxLength !== undefined && length > maxLength) {
-    const todo = maxLength === 0 ? 'Leave the field out' : `Shorten it to ${maxLength} characters`;
-    return broken(
-      'length',
-      node,
-      path,
-      `${name} has ${length} characters`,
-      `the API server takes at most ${maxLength}`,
-      todo,
-    );
-  }
+  if (maxLength === undefined || length <= maxLength) return undefined;
+  const todo = maxLength === 0 ? 'Leave the field out' : `Shorten it to ${maxLength} characters`;
+  const why = `the API server takes at most ${maxLength}`;
+  return broken('length', node, path, `${name} has ${length} characters`, why, todo);
+}
+
+function formOf(node: ScalarNode, value: string, schema: SchemaNode, path: SchemaPath): SchemaProblem | undefined {
   if (value.length > MAX_TEXT || isTemplate(value)) return undefined;
-  if (format === 'duration') {
+  const refused = (what: string, todo: string) =>
+    broken('form', node, path, `${placeWords(path, 'the object')} ${what}`, REFUSED, todo);
+  if (schema.format === 'duration') {
     const milliseconds = goDuration(value);
     if (milliseconds !== undefined && milliseconds >= 1) return undefined;
-    const what =
-      milliseconds === undefined ? `${name} is no duration: ${shown(value)}` : `${name} cannot be shorter than 1ms`;
-    return broken('form', node, path, what, REFUSED, 'Write a number with h, m, s or ms behind it, such as 10s');
+    return refused(
+      milliseconds === undefined ? `is no duration: ${shown(value)}` : 'cannot be shorter than 1ms',
+      'Write a number with h, m, s or ms behind it, such as 10s',
+    );
   }
-  for (const text of banned) {
+  for (const text of schema.banned) {
     const token = text.slice(1);
-    if (text.startsWith('=') ? value !== token : !value.includes(token)) continue;
-    const what = text.startsWith('=') ? `${name} cannot be ${token}` : `${name} cannot hold ${token}`;
-    return broken('form', node, path, what, REFUSED, `Write it without ${token}`);
+    const isWhole = text.startsWith('=');
+    if (isWhole ? value === token : value.includes(token))
+      return refused(`cannot ${isWhole ? 'be' : 'hold'} ${token}`, `Write it without ${token}`);
   }
-  if (pattern === undefined || schema.matches(value)) return undefined;
-  return formProblem(node, pattern, path);
+  return schema.matches(value) ? undefined : formProblem(node, schema.pattern!, path);
 }
 
 /** A text that does not match the pattern it must. */

@@ -190,7 +190,7 @@ function* repeated(
     const names = keys.map((key) => key.replace('?', ''));
     const entry = isMap(item) ? item.entries.find((each) => names.includes(each.key.text)) : undefined;
     const list = placeWords(path, 'the object');
-    const values = Array.isArray(identity) ? identity.filter((each) => each !== '').join(', ') : identity;
+    const values = Array.isArray(identity) ? identity.filter((each) => each !== ABSENT).join(', ') : identity;
     yield broken(
       'repeated',
       entry?.value ?? item,
@@ -206,6 +206,9 @@ function* repeated(
   }
 }
 
+/** No value that a field could have: an empty one is another. */
+const ABSENT = '\u0000';
+
 const ownText = (node: YamlNode): string | undefined =>
   isScalar(node) && !node.unknown && node.value !== null ? String(node.value) : undefined;
 
@@ -217,7 +220,7 @@ function keyText(item: YamlNode, name: string, schema: SchemaNode): string | und
   if (node) return isScalar(node) && node.value === null ? undefined : ownText(node);
   if (item.open) return undefined;
   const fallback = schema.element?.fields.get(key)?.default;
-  return fallback !== undefined ? String(fallback) : name.endsWith('?') ? '' : undefined;
+  return fallback !== undefined ? String(fallback) : name.endsWith('?') ? ABSENT : undefined;
 }
 
 /** Too few or too many keys of a map. */

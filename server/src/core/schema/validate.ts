@@ -118,7 +118,10 @@ class Walker {
     const { problem, meant } = unknownField(node, entry, levels, this.#options);
     this.#report(problem);
     if (!meant) return;
-    this.#meant.add(`${meant.path.join('/')} ${meant.name}`);
+    // The move makes the maps on its way too.
+    [...meant.path, meant.name].forEach((step, i, path) => {
+      this.#meant.add(`${path.slice(0, i).join('/')} ${step}`);
+    });
     const { schema } = meant;
     // The rename or the move would show what is wrong below next; the form itself is the fix's to change.
     if (schema && !structureProblem(entry.value, schema, [], '')) {

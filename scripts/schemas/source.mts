@@ -6,8 +6,9 @@ export interface Source {
 
 const HEAD = `# Where the schemas come from
 
-Written by \`npm run schemas:import -- PATH… --source "project=version, commit"\`. Only structure is taken (fields, types, accepted
-values, defaults, what is required); the descriptions in \`docs/\` are our own. Each project's definitions are under the Apache License 2.0.
+Written by \`npm run schemas:import -- PATH… --source "project=version, commit"\`. Only structure and limits are taken (fields,
+types, accepted values, defaults, what is required, forms, lengths, numbers, and validation rules that need no expression language); the
+descriptions in \`docs/\` are our own. Each project's definitions are under the Apache License 2.0.
 
 | project | version and commit |
 | --- | --- |

@@ -87,6 +87,17 @@ test('a hover says type, meaning, accepted values, default and link', () => {
   expect(describeKind('GatewayApiGateway')).toContain('gateway.networking.k8s.io');
 });
 
+test('a hover tells the limits of the API', () => {
+  const listener = (field: string) =>
+    describeField({ kind: 'GatewayApiGateway' }, parsePath(`spec.listeners[].${field}`));
+  expect(listener('hostname')).toContain('Takes a host name in lower case');
+  expect(listener('hostname')).toContain('at most 253 characters');
+  expect(describeField({ kind: 'GatewayApiGateway' }, parsePath('spec.listeners'))).toContain('at most 64 items');
+  expect(describeField({ kind: 'VirtualService' }, parsePath('spec.http[].timeout'))).toContain(
+    'a duration such as 10s',
+  );
+});
+
 test('annotations and labels are known where they stand', () => {
   const path = ['metadata', 'annotations', 'autoscaling.knative.dev/target-burst-capacity'];
   expect(describeField({ kind: 'InferenceService' }, path)).toContain('activator');

@@ -75,7 +75,7 @@ function emptyPart(item: YamlNode, inner: string): YamlNode | undefined {
   const part = entryOf(item, inner);
   // Fields one level too high are the schema's to report.
   if (!part) return item.entries.length === 0 ? item : undefined;
-  if (isNull(part.value)) return part.key;
+  if (isNull(part.value)) return item.entries.length > 1 ? undefined : part.key;
   if (!isMap(part.value) || isUnknown(part.value)) return undefined;
   return entriesOf(part.value).every((entry) => isNull(entry.value) || isEmptyList(entry.value)) ? part.key : undefined;
 }

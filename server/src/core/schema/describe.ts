@@ -5,6 +5,7 @@ import { ownValue } from '../own-value';
 import { DESCRIPTIONS, SCHEMAS } from './bundled';
 import type { FieldDoc, RawKeyDoc, RawSettingDoc } from './docs';
 import { printPath, type SchemaNode, type SchemaPath } from './store';
+import { patternWords } from './text-forms';
 import { typeWords } from './words';
 
 /** What a path is in: a kind, in the version that the file names. */
@@ -48,6 +49,7 @@ export function describeField(target: SchemaTarget, path: SchemaPath): string | 
     accepted(schema, doc),
     schema.element && schema.type === 'list' ? accepted(schema.element, doc) : undefined,
     range(schema),
+    limits(schema),
     defaultOf(schema.default, doc?.default),
     doc?.since && `Since ${doc.since}.`,
     link && `[Documentation](${link})`,
@@ -159,6 +161,18 @@ const valueLines = (values: Readonly<Record<string, string>> | undefined): strin
 function range({ minimum, maximum }: SchemaNode): string | undefined {
   if (minimum === undefined) return maximum === undefined ? undefined : `At most ${maximum}.`;
   return maximum === undefined ? `At least ${minimum}.` : `From ${minimum} to ${maximum}.`;
+}
+
+/** Form and length of a text, number of items, in a sentence; nothing where the API sets none. */
+function limits({ type, pattern, format, maxLength, minCount, maxCount }: SchemaNode): string | undefined {
+  const parts = [
+    pattern && patternWords(pattern).what,
+    format === 'duration' && 'a duration such as 10s or 1m30s, of 1ms at least',
+    maxLength && `at most ${maxLength} characters`,
+    minCount && `at least ${minCount} ${type === 'map' ? 'keys' : 'items'}`,
+    maxCount && `at most ${maxCount} ${type === 'map' ? 'keys' : 'items'}`,
+  ].filter((part) => part);
+  return parts.length > 0 ? `Takes ${parts.join('; ')}.` : undefined;
 }
 
 function defaultOf(value: string | number | boolean | undefined, words: string | undefined): string | undefined {

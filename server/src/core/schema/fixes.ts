@@ -232,3 +232,10 @@ export const fieldFix = (node: ScalarNode, field: string, text: string): SchemaF
   safe: false,
   edits: () => [{ span: node.span, newText: `{${field}: ${text.slice(node.span.start, node.span.end)}}` }],
 });
+
+/** Makes a word the key that it begins. */
+export const keyFix = (node: ScalarNode, field: string): SchemaFix => ({
+  title: `Write ${field}:`,
+  safe: false,
+  edits: () => [{ span: node.span, newText: `${field}:` }],
+});

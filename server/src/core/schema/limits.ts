@@ -56,43 +56,49 @@ function goDuration(text: string): number | undefined {
 export function textProblem(node: ScalarNode, schema: SchemaNode, path: SchemaPath): SchemaProblem | undefined {
   const { value } = node;
   if (typeof value !== 'string' || schema.type !== 'string') return undefined;
-  const name = placeWords(path, 'the object');
-  const { pattern, minLength, maxLength, banned, format } = schema;
-  if (minLength === undefined && maxLength === undefined && !pattern && banned.length === 0 && format !== 'duration')
-    return undefined;
+  return lengthProblem(node, value, schema, path) ?? formOf(node, value, schema, path);
+}
+
+function lengthProblem(
+  node: ScalarNode,
+  value: string,
+  { minLength = 0, maxLength }: SchemaNode,
+  path: SchemaPath,
+): SchemaProblem | undefined {
+  // Characters are never more than UTF-16 units.
+  if (value.length >= minLength * 2 && (maxLength === undefined || value.length <= maxLength)) return undefined;
   const length = [...value].length;
-  if (minLength !== undefined && length < minLength) {
+  const name = placeWords(path, 'the object');
+  if (length < minLength) {
     return length === 0
       ? broken('empty', node, path, `${name} is empty`, REFUSED, 'Write a value, or leave the field out')
       : broken('length', node, path, `${name} is too short`, REFUSED, `Write ${minLength} characters or more`);
   }
-  if (maxLength !== undefined && length > maxLength) {
-    const todo = maxLength === 0 ? 'Leave the field out' : `Shorten it to ${maxLength} characters`;
-    return broken(
-      'length',
-      node,
-      path,
-      `${name} has ${length} characters`,
-      `the API server takes at most ${maxLength}`,
-      todo,
-    );
-  }
+  if (maxLength === undefined || length <= maxLength) return undefined;
+  const todo = maxLength === 0 ? 'Leave the field out' : `Shorten it to ${maxLength} characters`;
+  const why = `the API server takes at most ${maxLength}`;
+  return broken('length', node, path, `${name} has ${length} characters`, why, todo);
+}
+
+function formOf(node: ScalarNode, value: string, schema: SchemaNode, path: SchemaPath): SchemaProblem | undefined {
   if (value.length > MAX_TEXT || isTemplate(value)) return undefined;
-  if (format === 'duration') {
+  const refused = (what: string, todo: string) =>
+    broken('form', node, path, `${placeWords(path, 'the object')} ${what}`, REFUSED, todo);
+  if (schema.format === 'duration') {
     const milliseconds = goDuration(value);
     if (milliseconds !== undefined && milliseconds >= 1) return undefined;
-    const what =
-      milliseconds === undefined ? `${name} is no duration: ${shown(value)}` : `${name} cannot be shorter than 1ms`;
-    return broken('form', node, path, what, REFUSED, 'Write a number with h, m, s or ms behind it, such as 10s');
+    return refused(
+      milliseconds === undefined ? `is no duration: ${shown(value)}` : 'cannot be shorter than 1ms',
+      'Write a number with h, m, s or ms behind it, such as 10s',
+    );
   }
-  for (const text of banned) {
+  for (const text of schema.banned) {
     const token = text.slice(1);
-    if (text.startsWith('=') ? value !== token : !value.includes(token)) continue;
-    const what = text.startsWith('=') ? `${name} cannot be ${token}` : `${name} cannot hold ${token}`;
-    return broken('form', node, path, what, REFUSED, `Write it without ${token}`);
+    const isWhole = text.startsWith('=');
+    if (isWhole ? value === token : value.includes(token))
+      return refused(`cannot ${isWhole ? 'be' : 'hold'} ${token}`, `Write it without ${token}`);
   }
-  if (pattern === undefined || schema.matches(value)) return undefined;
-  return formProblem(node, pattern, path);
+  return schema.matches(value) ? undefined : formProblem(node, schema.pattern!, path);
 }
 
 /** A text that does not match the pattern it must. */
@@ -184,7 +190,7 @@ function* repeated(
     const names = keys.map((key) => key.replace('?', ''));
     const entry = isMap(item) ? item.entries.find((each) => names.includes(each.key.text)) : undefined;
     const list = placeWords(path, 'the object');
-    const values = Array.isArray(identity) ? identity.filter((each) => each !== '').join(', ') : identity;
+    const values = Array.isArray(identity) ? identity.filter((each) => each !== ABSENT).join(', ') : identity;
     yield broken(
       'repeated',
       entry?.value ?? item,
@@ -200,6 +206,9 @@ function* repeated(
   }
 }
 
+/** No value that a field could have: an empty one is another. */
+const ABSENT = '\u0000';
+
 const ownText = (node: YamlNode): string | undefined =>
   isScalar(node) && !node.unknown && node.value !== null ? String(node.value) : undefined;
 
@@ -211,7 +220,7 @@ function keyText(item: YamlNode, name: string, schema: SchemaNode): string | und
   if (node) return isScalar(node) && node.value === null ? undefined : ownText(node);
   if (item.open) return undefined;
   const fallback = schema.element?.fields.get(key)?.default;
-  return fallback !== undefined ? String(fallback) : name.endsWith('?') ? '' : undefined;
+  return fallback !== undefined ? String(fallback) : name.endsWith('?') ? ABSENT : undefined;
 }
 
 /** Too few or too many keys of a map. */

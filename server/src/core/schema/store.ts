@@ -32,9 +32,14 @@ export interface ExclusiveGroup {
   readonly needed: boolean;
 }
 
+/** Members of the stored form that say more than the type. */
+const LIMITS: ReadonlySet<string> = new Set('p nl xl no mn mx k once apart alone x a when le'.split(' '));
+
 export class SchemaNode {
   readonly type: SchemaType;
   readonly id: number;
+  /** True when the API asks more of a value than its type: form, length, number, likeness, or fields that go together. */
+  readonly isLimited: boolean;
   readonly #store: SchemaStore;
   readonly #raw: Exclude<RawNode, string>;
   #fields: ReadonlyMap<string, SchemaNode> | undefined;
@@ -45,6 +50,8 @@ export class SchemaNode {
     this.id = id;
     this.#raw = typeof raw === 'string' ? { t: raw } : raw;
     this.type = 'l' in this.#raw ? 'list' : 'm' in this.#raw ? 'map' : 'o' in this.#raw ? 'object' : TYPES[this.#raw.t];
+    this.isLimited =
+      Object.keys(this.#raw).some((key) => LIMITS.has(key)) || ('t' in this.#raw && this.#raw.f === 'duration');
   }
 
   /** Accepted values; `undefined`: any of the type. */

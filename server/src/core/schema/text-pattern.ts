@@ -12,12 +12,25 @@ type State =
 
 /** Repetitions are written out: this bounds what `{1000}` may cost. */
 const MAX_STATES = 4_000;
+/** Steps are remembered up to so many, then forgotten. */
+const MAX_STEPS = 2_000;
 
 class Unsupported extends Error {}
+
+/** All states that the pattern may be in at one place of the text. */
+interface Step {
+  /** Those that wait for a character. */
+  readonly ready: readonly number[];
+  readonly isFound: boolean;
+  /** The same where the text ends here. */
+  readonly isFoundAtEnd: boolean;
+  readonly next: Map<number, Step>;
+}
 
 export class TextPattern {
   readonly #states: readonly State[];
   readonly #first: number;
+  readonly #steps = new Map<string, Step>();
 
   private constructor(states: readonly State[], first: number) {
     this.#states = states;
@@ -38,34 +51,64 @@ export class TextPattern {
 
   /** Whether the pattern is found anywhere in the text, as Go's MatchString tells. */
   test(text: string): boolean {
-    const codes = [...text].map((char) => char.codePointAt(0)!);
-    let current: number[] = [];
-    for (let at = 0; at <= codes.length; at++) {
-      const seen = new Set<number>();
-      const ready: number[] = [];
-      const follow = (from: number): boolean => {
-        const stack = [from];
-        while (stack.length > 0) {
-          const id = stack.pop()!;
-          if (seen.has(id)) continue;
-          seen.add(id);
-          const state = this.#states[id]!;
-          if (state.kind === 'found') return true;
-          if (state.kind === 'split') stack.push(state.two, state.one);
-          else if (state.kind === 'char') ready.push(id);
-          else if (state.kind === 'start' ? at === 0 : at === codes.length) stack.push(state.next);
-        }
-        return false;
-      };
-      if (current.some(follow) || follow(this.#first)) return true;
-      const code = codes[at];
-      if (code === undefined) return false;
-      current = ready.flatMap((id) => {
-        const state = this.#states[id]!;
-        return state.kind === 'char' && state.test(code) ? [state.next] : [];
-      });
+    let step = this.#step([], true);
+    for (const char of text) {
+      if (step.isFound) return true;
+      const code = char.codePointAt(0)!;
+      let next = step.next.get(code);
+      if (!next) {
+        next = this.#step(
+          step.ready.flatMap((id) => {
+            const state = this.#states[id]!;
+            return state.kind === 'char' && state.test(code) ? [state.next] : [];
+          }),
+          false,
+        );
+        step.next.set(code, next);
+      }
+      step = next;
     }
-    return false;
+    return step.isFound || step.isFoundAtEnd;
+  }
+
+  /** A match may begin anywhere, so the first state is always among them. */
+  #step(ids: readonly number[], isStart: boolean): Step {
+    const key = `${isStart ? '^' : ''}${[...new Set(ids)].sort((a, b) => a - b).join(' ')}`;
+    const known = this.#steps.get(key);
+    if (known) return known;
+    if (this.#steps.size >= MAX_STEPS) {
+      for (const step of this.#steps.values()) step.next.clear();
+      this.#steps.clear();
+    }
+    const from = [...ids, this.#first];
+    const { ready, isFound } = this.#follow(from, isStart, false);
+    const step: Step = {
+      ready,
+      isFound,
+      isFoundAtEnd: this.#follow(from, isStart, true).isFound,
+      next: new Map(),
+    };
+    this.#steps.set(key, step);
+    return step;
+  }
+
+  /** Passes everything that takes no character. */
+  #follow(from: readonly number[], isStart: boolean, isEnd: boolean): { ready: number[]; isFound: boolean } {
+    const seen = new Set<number>();
+    const ready: number[] = [];
+    const stack = [...from];
+    let isFound = false;
+    while (stack.length > 0) {
+      const id = stack.pop()!;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      const state = this.#states[id]!;
+      if (state.kind === 'found') isFound = true;
+      else if (state.kind === 'split') stack.push(state.two, state.one);
+      else if (state.kind === 'char') ready.push(id);
+      else if (state.kind === 'start' ? isStart : isEnd) stack.push(state.next);
+    }
+    return { ready, isFound };
   }
 }
 

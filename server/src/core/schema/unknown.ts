@@ -101,6 +101,10 @@ export function unknownField(
   }
   if (near) return rename(near.name, near.nearness);
 
+  // A key that is still being typed between braces.
+  const begun = isNull(entry.value) ? [...schema.fields.keys()].filter((each) => each.startsWith(name)) : [];
+  if (begun.length === 1) return rename(begun[0]!, 'far');
+
   // Labels written one level too high, or under the name that another kind has for them.
   const maps = [...schema.fields].filter(([, field]) => field.type === 'map' && field.element?.type === 'string');
   const [only] = maps;

@@ -69,11 +69,14 @@ class Walker {
     if (node.kind === 'scalar' && node.unknown) return;
     const misfit = structureProblem(node, schema, path, this.#options.text);
     if (misfit) this.#report(misfit);
-    else if (node.kind === 'scalar') this.#report(scalarProblem(node, schema, path) ?? textProblem(node, schema, path));
+    else if (node.kind === 'scalar')
+      this.#report(
+        scalarProblem(node, schema, path) ?? (schema.isLimited ? textProblem(node, schema, path) : undefined),
+      );
     else if (node.kind === 'map') this.map(node, schema, path, levels, owner);
     else if (schema.element) {
       const { element } = schema;
-      for (const problem of listProblems(node, schema, path)) this.#report(problem);
+      if (schema.isLimited) for (const problem of listProblems(node, schema, path)) this.#report(problem);
       node.items.forEach((item, i) => {
         this.#value(item, element, [...path, i], levels, (isMap(item) && item.entries[0]?.key) || item);
       });
@@ -95,8 +98,10 @@ class Walker {
       else if (field) this.#value(entry.value, field, [...path, key.text], levels, key);
       else if (!schema.open) this.#unknown(node, entry, levels);
     }
-    if (schema.type === 'map') this.#report(mapProblem(node, schema, path, owner));
-    if (schema.type !== 'object') return;
+    if (schema.type !== 'object') {
+      if (schema.isLimited) this.#report(mapProblem(node, schema, path, owner));
+      return;
+    }
     if (!node.open) {
       const names = schema.required.filter((name) => {
         const entry = entryOf(node, name);
@@ -104,6 +109,7 @@ class Walker {
       });
       if (names.length > 0) this.#lacking.push({ node, names, path, owner, schema });
     }
+    if (!schema.isLimited) return;
     const { text, kind } = this.#options;
     for (const problem of fieldProblems({ node, schema, path, owner, text, kind })) this.#report(problem);
   }
@@ -112,7 +118,10 @@ class Walker {
     const { problem, meant } = unknownField(node, entry, levels, this.#options);
     this.#report(problem);
     if (!meant) return;
-    this.#meant.add(`${meant.path.join('/')} ${meant.name}`);
+    // The move makes the maps on its way too.
+    [...meant.path, meant.name].forEach((step, i, path) => {
+      this.#meant.add(`${path.slice(0, i).join('/')} ${step}`);
+    });
     const { schema } = meant;
     // The rename or the move would show what is wrong below next; the form itself is the fix's to change.
     if (schema && !structureProblem(entry.value, schema, [], '')) {

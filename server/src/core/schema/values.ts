@@ -1,7 +1,7 @@
 /** Is a written value of the schema's type, one of its accepted values, within its limits? */
 import { ownValue } from '../own-value';
 import { entryOf, type MapNode, type ScalarNode, type YamlNode } from '../yaml/node';
-import { fieldFix, plainFix, quoteFix, unwrapFix, valueFix, wrapFix } from './fixes';
+import { fieldFix, keyFix, plainFix, quoteFix, unwrapFix, valueFix, wrapFix } from './fixes';
 import { nearest } from './near';
 import type { SchemaFix, SchemaProblem, SchemaProblemCode } from './problem';
 import type { SchemaNode, SchemaPath } from './store';
@@ -54,6 +54,11 @@ export function structureProblem(
     return problem('wrong-type', node, path, { what, why, todo }, [fix]);
   }
   if (wanted === 'map') {
+    const begun = node.kind === 'scalar' ? begunKey(node, schema) : undefined;
+    if (begun !== undefined && node.kind === 'scalar') {
+      const todo = `Write ${begun}: and its value, if that field is meant`;
+      return problem('wrong-type', node, path, { what, why, todo }, [keyFix(node, begun)]);
+    }
     const field = node.kind === 'scalar' ? fieldFor(node, schema) : undefined;
     const todo = field ? `Write ${field}: ${node.kind === 'scalar' ? node.text : ''} below it` : fieldsTodo(schema);
     // A text of several lines, or a plain one with brackets, cannot stand in braces.
@@ -73,6 +78,16 @@ export function structureProblem(
       [],
     );
   return problem('wrong-type', node, path, { what, why, todo: `Write ${typeWords(schema)}` }, []);
+}
+
+/** The field that a word without a colon begins, or is a slip of. */
+function begunKey({ style, text, value }: ScalarNode, { fields }: SchemaNode): string | undefined {
+  if (style !== 'plain' || typeof value !== 'string' || text.length < 2) return undefined;
+  if (fields.has(text)) return text;
+  const longer = [...fields.keys()].filter((name) => name.startsWith(text));
+  if (longer.length === 1) return longer[0];
+  const near = nearest(text, fields.keys());
+  return near && near.nearness !== 'far' ? near.name : undefined;
 }
 
 /** Fields that an item must have and the map has not. */

@@ -3,7 +3,6 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { ensureHost } from '../vscode-host.mjs';
 import { jsonSchema } from './json-schema.mjs';
 import type { ServerCommand } from './server.mjs';
 
@@ -18,8 +17,8 @@ export const meshward: ServerCommand = {
   settings: { meshward: {} },
 };
 
-/** The peer asks for Node 22; on an older one it runs with the Node of the editor tests. */
-export async function yamlLanguageServer(): Promise<ServerCommand> {
+/** Runs with the Node that the bench was started for. */
+export function yamlLanguageServer(): ServerCommand {
   const main = join(CACHE, 'node_modules/yaml-language-server/bin/yaml-language-server');
   if (!existsSync(main)) {
     mkdirSync(CACHE, { recursive: true });
@@ -30,7 +29,7 @@ export async function yamlLanguageServer(): Promise<ServerCommand> {
       shell: process.platform === 'win32',
     });
   }
-  const node = Number(process.versions.node.split('.')[0]) < 22 ? (await ensureHost()).node : process.execPath;
+  const node = process.env.BENCH_PEER_NODE ?? process.execPath;
   const schema = join(CACHE, 'schema.json');
   writeFileSync(schema, JSON.stringify(jsonSchema()));
   const yaml = {

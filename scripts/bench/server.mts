@@ -22,11 +22,19 @@ export class MeasuredServer {
   readonly #connection: MessageConnection;
   readonly #waiting = new Map<string, (shown: string) => void>();
   #shown = '[]';
+  #begin = performance.now();
+  /** Resolves with the milliseconds from the process's start to the end of the first work that the server showed progress for. */
+  readonly #worked: Promise<number>;
   readonly #versions = new Map<string, number>();
 
   private constructor(child: ChildProcess, connection: MessageConnection) {
     this.#child = child;
     this.#connection = connection;
+    this.#worked = new Promise((resolve) =>
+      connection.onNotification('$/progress', ({ value }: { value: { kind?: string } }) => {
+        if (value.kind === 'end') resolve(performance.now() - this.#begin);
+      }),
+    );
     connection.onNotification('textDocument/publishDiagnostics', (params: { uri: string; diagnostics: unknown[] }) =>
       this.#waiting.get(params.uri)?.(JSON.stringify(params.diagnostics)),
     );
@@ -48,6 +56,7 @@ export class MeasuredServer {
     connection.onRequest('custom/schema/request', () => []);
     connection.listen();
     const measured = new MeasuredServer(child, connection);
+    measured.#begin = begin;
     await connection.sendRequest('initialize', {
       processId: process.pid,
       rootUri: folder ?? null,
@@ -105,6 +114,11 @@ export class MeasuredServer {
       position: lines.positionAt(offset),
     });
     return performance.now() - begin;
+  }
+
+  /** @returns milliseconds from the process's start until the folder was read and judged; to be asked of Meshward only */
+  worked(): Promise<number> {
+    return this.#worked;
   }
 
   /** Resident memory in MB; NaN where the system does not say. */

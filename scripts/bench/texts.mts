@@ -1,10 +1,10 @@
 /** Generated manifests: the same for every server that is measured. */
 
-const policy = (i: number) => `apiVersion: security.istio.io/v1
+const policy = (i: number, namespaces = 200) => `apiVersion: security.istio.io/v1
 kind: AuthorizationPolicy
 metadata:
   name: lock-${i}
-  namespace: ns-${i % 200}
+  namespace: ns-${i % namespaces}
 spec:
   selector:
     matchLabels:
@@ -13,7 +13,7 @@ spec:
   rules:
     - from:
         - source:
-            namespaces: ["ns-${i % 200}"]
+            namespaces: ["ns-${i % namespaces}"]
       to:
         - operation:
             methods: ["POST"]
@@ -26,11 +26,11 @@ spec:
             paths: ["/healthz", "/metrics"]
 `;
 
-const model = (i: number) => `apiVersion: serving.kserve.io/v1beta1
+const model = (i: number, namespaces = 200) => `apiVersion: serving.kserve.io/v1beta1
 kind: InferenceService
 metadata:
   name: model-${i}
-  namespace: ns-${i % 200}
+  namespace: ns-${i % namespaces}
   labels:
     sidecar.istio.io/inject: "true"
   annotations:
@@ -65,12 +65,13 @@ export function textOf(lines: number): string {
   return documents.join('---\n');
 }
 
-/** `files` small files; with `foreign`, three of four hold kinds that Meshward does not read. */
+/** `files` small files, ten to a namespace; with `foreign`, three of four hold kinds that Meshward does not read. */
 export function filesOf(files: number, withForeign = false): Map<string, string> {
+  const namespaces = Math.ceil(files / 10);
   return new Map(
     Array.from({ length: files }, (_, i) => [
       `team-${i % 50}/file-${i}.yaml`,
-      withForeign && i % 4 !== 0 ? foreign(i) : `${policy(i)}---\n${model(i)}`,
+      withForeign && i % 4 !== 0 ? foreign(i) : `${policy(i, namespaces)}---\n${model(i, namespaces)}`,
     ]),
   );
 }
@@ -83,4 +84,18 @@ export function toggles(text: string, count: number, seed = 7): { readonly offse
     state = (state * 1103515245 + 12345) % 2147483648;
     return { offset: places[state % places.length]!, length: 'ALLOW'.length };
   });
+}
+
+/** A thousand models in 50 namespaces with 200 policies, a file each. */
+export function clusterOf(models = 1_000, namespaces = 50, policies = 200): Map<string, string> {
+  const files = new Map<string, string>();
+  for (let n = 0; n < namespaces; n++) {
+    files.set(
+      `ns-${n}/namespace.yaml`,
+      `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ns-${n}\n  labels:\n    istio-injection: enabled\n`,
+    );
+  }
+  for (let i = 0; i < models; i++) files.set(`ns-${i % namespaces}/model-${i}.yaml`, model(i, namespaces));
+  for (let i = 0; i < policies; i++) files.set(`ns-${i % namespaces}/lock-${i}.yaml`, policy(i, namespaces));
+  return files;
 }

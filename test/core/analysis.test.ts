@@ -66,10 +66,11 @@ const edit = fc.oneof(
   },
 );
 
-const openWorkspace = () =>
+const openWorkspace = (once = false) =>
   new Workspace({
     roots: [ROOT],
     rules: RULES,
+    once,
     onRuleError: (rule, error) => {
       throw new Error(`rule ${rule} threw`, { cause: error });
     },
@@ -85,6 +86,7 @@ describe('after any edits', () => {
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 16 }), (edits) => {
         const edited = openWorkspace();
+        const unrecorded = openWorkspace(true);
         const texts = new Map<string, string>();
         for (const { name, what } of edits) {
           const uri = ROOT + name;
@@ -98,7 +100,9 @@ describe('after any edits', () => {
           if (after === undefined) texts.delete(uri);
           else texts.set(uri, after);
           const told = new Map([...edited.snapshot.files.keys()].map((each) => [each, reportOf(edited, each)]));
-          const touched = edited.update(new Map([[uri, after === undefined ? undefined : { text: after }]]));
+          const content = new Map([[uri, after === undefined ? undefined : { text: after }]]);
+          const touched = edited.update(content);
+          unrecorded.update(content);
           for (const [each, lines] of told) {
             if (!touched.has(each)) expect(reportOf(edited, each), `${each} is not named`).toEqual(lines);
           }
@@ -109,6 +113,7 @@ describe('after any edits', () => {
         const fresh = openWorkspace();
         fresh.update(new Map([...texts].map(([uri, text]) => [uri, { text }])));
         expect(report(edited)).toEqual(report(fresh));
+        expect(report(unrecorded), 'without a record').toEqual(report(fresh));
       }),
       { numRuns: 300, seed: 7 },
     );

@@ -1,5 +1,6 @@
 /** How much work a keystroke costs, counted: the counts do not depend on the machine. */
 import { expect, test } from 'vitest';
+import type { Statistics } from '../../server/src/protocol';
 import { namespace, rootSelector, spiffePolicy } from '../support/manifests';
 import { TestClient } from './support/client';
 
@@ -41,5 +42,66 @@ test('keystrokes that arrive together are taken in together', async () => {
   );
   await client.pull(uri);
   expect((await client.statistics()).documentsParsed - before.documentsParsed).toBe(1);
+  await client.stop();
+});
+
+test('a keystroke that changes no finding sends no diagnostics, however many the file has', async () => {
+  const uri = 'file:///w/big.yaml';
+  const text = Array.from({ length: 300 }, (_, i) => spiffePolicy(`auth-${i}`)).join('---\n');
+  const client = await TestClient.start();
+  await client.open(uri, text);
+  await client.until('the findings', () => client.shown(uri).length >= 300);
+  const before = client.published.length;
+  await client.type(uri, 'app: auth-299', 'app: auth-29');
+  await client.statistics();
+  await client.statistics();
+  expect(client.published.slice(before)).toEqual([]);
+  await client.stop();
+});
+
+test('a pull after such a keystroke is answered by an id alone', async () => {
+  const uri = 'file:///w/big.yaml';
+  const text = Array.from({ length: 300 }, (_, i) => spiffePolicy(`auth-${i}`)).join('---\n');
+  const client = await TestClient.start({ pull: true });
+  await client.open(uri, text);
+  const first = await client.pull(uri);
+  await client.type(uri, 'app: auth-299', 'app: auth-29');
+  const second = await client.pull(uri, first.resultId);
+  expect(JSON.stringify(first).length).toBeGreaterThan(30_000);
+  expect(JSON.stringify(second).length).toBeLessThan(100);
+  await client.stop();
+});
+
+test('a keystroke while a folder is read is served before the rest of it', async () => {
+  const root = 'file:///w';
+  const names = Array.from({ length: 2_000 }, (_, i) => `${root}/auth-${String(i).padStart(4, '0')}.yaml`);
+  const open = 'file:///elsewhere/open.yaml';
+  let asked: Promise<Statistics> | undefined;
+  const client: TestClient = await TestClient.start({
+    folders: [root],
+    pull: true,
+    files: {
+      async *list() {
+        yield* names;
+      },
+      accepts: async () => true,
+      read: async (uri) => {
+        if (uri === names[200]) {
+          asked = client
+            .type(open, 'app: open', 'app: opened')
+            .then(() => client.pull(open))
+            .then(() => client.statistics());
+        }
+        return { text: spiffePolicy(`auth-${names.indexOf(uri)}`) };
+      },
+    },
+  });
+  await client.open(open, spiffePolicy('open'));
+  await client.scanned();
+  const served = await asked!;
+  const all = await client.statistics();
+  expect(all.documentsParsed).toBe(names.length + 2);
+  expect(served.documentsParsed).toBeLessThan(1_000);
+  expect(served.rulesRun).toBeLessThan(all.rulesRun / 10);
   await client.stop();
 });

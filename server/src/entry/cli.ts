@@ -2,6 +2,9 @@
 import { join } from 'node:path';
 import { processHost } from '../cli/process-host';
 import { runCli } from '../cli/program';
+import { optimizeLater } from '../node/engine';
+
+optimizeLater();
 
 // The bundle lies in `dist/`, beside the server's.
 const host = processHost({ home: join(__dirname, '..'), startServer: () => require(join(__dirname, 'server.js')) });

@@ -7,7 +7,7 @@ import type { OpenDocuments } from './open-documents';
 
 /** Files read at a time. */
 const READ_SLICE = 50;
-/** Documents parsed at a time: a few ms. */
+/** Documents parsed at a time, of one file or of many: a few ms. */
 const PARSE_SLICE = 20;
 
 export interface ScannerParts {
@@ -23,6 +23,8 @@ export interface ScannerParts {
 export class Scanner {
   readonly #parts: ScannerParts;
   #current: AbortController | undefined;
+  /** Documents that had been parsed when messages were last served. */
+  #parsed = 0;
 
   constructor(parts: ScannerParts) {
     this.#parts = parts;
@@ -101,17 +103,15 @@ export class Scanner {
   async #parse(uri: string, text: string): Promise<SourceFile> {
     const { workspace } = this.#parts.manifests;
     const file = workspace.open(uri, { text });
-    let parsed = workspace.counters.documentsParsed;
     for (const { document } of file.documents) {
       void document.resources;
-      if (workspace.counters.documentsParsed - parsed < PARSE_SLICE) continue;
-      await this.#breathe();
-      parsed = workspace.counters.documentsParsed;
+      if (workspace.counters.documentsParsed - this.#parsed >= PARSE_SLICE) await this.#breathe();
     }
     return file;
   }
 
   #breathe(): Promise<void> {
+    this.#parsed = this.#parts.manifests.workspace.counters.documentsParsed;
     return new Promise((resolve) => this.#parts.defer(resolve));
   }
 

@@ -113,22 +113,35 @@ export class SourceFile {
     }
     const before: Segment[] = this.documents.map(({ document, start }) => ({ start, text: document.text }));
     const segments = resplitSegments(before, text);
+    let head = 0;
+    while (head < before.length && head < segments.length && before[head]!.text === segments[head]!.text) head++;
+    let tail = 0;
+    const most = Math.min(before.length, segments.length) - head;
+    while (tail < most && before.at(-1 - tail)!.text === segments.at(-1 - tail)!.text) tail++;
+    // In between, what only moved is found by its text.
     const reusable = new Map<string, ManifestDocument[]>();
-    for (const { document } of this.documents) {
+    for (const { document } of this.documents.slice(head, this.documents.length - tail)) {
       const same = reusable.get(document.text);
       if (same) same.push(document);
       else reusable.set(document.text, [document]);
     }
-    const documents = segments.map(({ start, text: part }) => ({
-      document: reusable.get(part)?.shift() ?? new ManifestDocument(this.uri, part, this.template, options.counters),
-      start,
-    }));
+    const moved = this.documents.length - segments.length;
+    const documents = segments.map(({ start, text: part }, i): PlacedDocument => {
+      const same = i < head ? this.documents[i] : i >= segments.length - tail ? this.documents[i + moved] : undefined;
+      if (same) return same.start === start ? same : { document: same.document, start };
+      const found = reusable.get(part)?.shift();
+      return { document: found ?? new ManifestDocument(this.uri, part, this.template, options.counters), start };
+    });
     return new SourceFile(this.uri, text, documents, this.template, undefined);
   }
 
   get resources(): readonly Resource[] {
-    // A copy of its very length: flattening leaves room to grow.
-    this.#resources ??= this.documents.flatMap(({ document }) => document.resources).slice();
+    if (!this.#resources) {
+      const resources: Resource[] = [];
+      for (const { document } of this.documents) for (const resource of document.resources) resources.push(resource);
+      // A copy has no room left to grow.
+      this.#resources = resources.slice();
+    }
     return this.#resources;
   }
 

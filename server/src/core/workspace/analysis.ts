@@ -158,7 +158,9 @@ export class Analysis {
   /** Findings of one file, over all sets that hold it, ordered by place, rule and message; doubles are reported once. */
   findingsOf(file: SourceFile): readonly Finding[] {
     // Nothing is spread into arguments: a hostile text has more findings than the stack has room for.
-    const found = file.documents.flatMap(({ document }) => this.#documentFindings(document));
+    const found: Finding[] = [];
+    for (const { document } of file.documents)
+      for (const finding of this.#documentFindings(document)) found.push(finding);
     for (const finding of this.#compositionFindings(file)) found.push(finding);
     for (const state of this.#states.values()) {
       for (const unit of state.byUri.get(file.uri) ?? []) {

@@ -11,6 +11,16 @@ export type Bucket = readonly Resource[];
 export type BucketKey = string;
 
 const NONE: Bucket = [];
+/** Buckets up to which each is filled by itself. */
+const FEW = 8;
+
+interface Touched {
+  readonly kind: KindId;
+  /** `undefined`: all of the kind. */
+  readonly place: string | undefined;
+  /** What the replaced bundles have in it. */
+  readonly mine: Resource[];
+}
 
 export const bucketKey = (kind: KindId, namespace?: string): BucketKey =>
   namespace === undefined ? kind : `${kind} ${namespace}`;
@@ -31,9 +41,12 @@ export class ResourceIndex {
     return this.#buckets.get(key) ?? NONE;
   }
 
-  keysOf(resource: Resource): readonly BucketKey[] {
-    const place = kindById(resource.kind).clusterScoped ? (resource.name ?? '') : this.#namespaceOf(resource);
-    return [bucketKey(resource.kind), bucketKey(resource.kind, place)];
+  keysOf(resource: Resource): readonly [BucketKey, BucketKey] {
+    return [bucketKey(resource.kind), bucketKey(resource.kind, this.#placeOf(resource))];
+  }
+
+  #placeOf(resource: Resource): string {
+    return kindById(resource.kind).clusterScoped ? (resource.name ?? '') : this.#namespaceOf(resource);
   }
 
   /** Index over bundles in order of their URIs. */
@@ -57,11 +70,12 @@ export class ResourceIndex {
    * @returns the new index and what is different in it.
    */
   replace(bundles: readonly ReplacedBundle[]): { index: ResourceIndex; change: IndexChange } {
-    const touched = new Map<BucketKey, Resource[]>();
+    const touched = new Map<BucketKey, Touched>();
     const uris = new Set(bundles.map((bundle) => bundle.uri));
     const added: Resource[] = [];
     const removed: Resource[] = [];
-    for (const { before, after } of bundles) {
+    for (const bundle of bundles) {
+      const { before, after } = differing(bundle.before, bundle.after);
       const moved = !sameOrder(before, after);
       const kept = new Set(after);
       const old = new Set(before);
@@ -75,12 +89,10 @@ export class ResourceIndex {
       }
     }
     if (touched.size === 0) return { index: this, change: { changed: new Set(), added, removed } };
-    for (const { after } of [...bundles].sort((a, b) => (a.uri < b.uri ? -1 : 1))) {
-      for (const resource of after) for (const key of this.keysOf(resource)) touched.get(key)?.push(resource);
-    }
+    for (const { after } of [...bundles].sort((a, b) => (a.uri < b.uri ? -1 : 1))) this.#gather(after, touched);
     const [only] = bundles;
     const updates = new Map<BucketKey, Bucket | undefined>();
-    for (const [key, mine] of touched) {
+    for (const [key, { mine }] of touched) {
       const old = this.bucket(key);
       const bucket =
         bundles.length === 1
@@ -95,8 +107,24 @@ export class ResourceIndex {
     return { index, change: { changed: new Set(touched.keys()), added, removed } };
   }
 
-  #touch(resource: Resource, touched: Map<BucketKey, Resource[]>): void {
-    for (const key of this.keysOf(resource)) if (!touched.has(key)) touched.set(key, []);
+  #touch(resource: Resource, touched: Map<BucketKey, Touched>): void {
+    const [all, one] = this.keysOf(resource);
+    const { kind } = resource;
+    if (!touched.has(all)) touched.set(all, { kind, place: undefined, mine: [] });
+    if (!touched.has(one)) touched.set(one, { kind, place: this.#placeOf(resource), mine: [] });
+  }
+
+  /** A bundle may hold thousands of objects of which few are in touched buckets: those are told without a key made for each object. */
+  #gather(resources: Bucket, touched: ReadonlyMap<BucketKey, Touched>): void {
+    if (touched.size > FEW) {
+      for (const resource of resources) for (const key of this.keysOf(resource)) touched.get(key)?.mine.push(resource);
+      return;
+    }
+    for (const { kind, place, mine } of touched.values()) {
+      for (const resource of resources) {
+        if (resource.kind === kind && (place === undefined || this.#placeOf(resource) === place)) mine.push(resource);
+      }
+    }
   }
 }
 
@@ -112,6 +140,16 @@ export interface ReplacedBundle {
   readonly uri: string;
   readonly before: Bucket;
   readonly after: Bucket;
+}
+
+/** Both lists without what they begin and end with alike. */
+export function differing<T>(before: readonly T[], after: readonly T[]): { before: readonly T[]; after: readonly T[] } {
+  const most = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < most && before[head] === after[head]) head++;
+  let tail = 0;
+  while (tail < most - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  return { before: before.slice(head, before.length - tail), after: after.slice(head, after.length - tail) };
 }
 
 /** True when the objects in both lists stand in the same order. */

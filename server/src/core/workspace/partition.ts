@@ -32,7 +32,8 @@ export interface PartitionHints {
   readonly deliveries?: readonly Delivery[] | undefined;
 }
 
-const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/') + 1);
+/** The folder that a file is in, with a trailing slash. */
+export const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/') + 1);
 
 /** @param roots workspace folders (URIs with a trailing slash); one outside all of them is a set of its own. */
 export function partition(

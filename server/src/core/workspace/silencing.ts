@@ -23,11 +23,13 @@ export class Silencing {
 
   constructor(file: SourceFile) {
     this.#file = file;
-    this.#named = file.documents.flatMap((placed) =>
-      placed.document.suppressions.flatMap((suppression) =>
-        suppression.rules.map(({ id, span }) => ({ placed, suppression, id, span, used: false })),
-      ),
-    );
+    const named: Named[] = [];
+    for (const placed of file.documents) {
+      for (const suppression of placed.document.suppressions) {
+        for (const { id, span } of suppression.rules) named.push({ placed, suppression, id, span, used: false });
+      }
+    }
+    this.#named = named;
   }
 
   /** True when a comment silences the finding; that comment then counts as used. */

@@ -1,5 +1,6 @@
 /** An immutable view of all files at one moment, arranged in manifest sets. */
 import { type Delivery, deliveriesIn } from '../model/delivery';
+import type { Resource } from '../model/resource';
 import type { SourceFile } from '../model/source-file';
 import { DEFAULT_PLATFORM, type Platform } from '../platform/platform';
 import {
@@ -11,10 +12,10 @@ import {
   type LeftOut,
   NO_COMPOSITION,
 } from './bundle';
-import type { IndexChange, ReplacedBundle } from './index';
+import { differing, type IndexChange, type ReplacedBundle } from './index';
 import { LayeredMap } from './layered-map';
 import { type ManifestSet, makeSet } from './manifest-set';
-import { type NamedSet, type PartitionHints, partition, type SetPlan } from './partition';
+import { folderOf, type NamedSet, type PartitionHints, partition, type SetPlan } from './partition';
 
 export interface SnapshotOptions {
   /** Workspace folders as URIs with a trailing slash. */
@@ -106,7 +107,7 @@ export class Snapshot {
     const deliveries = updatedDeliveries(before.deliveries, updates);
     const hints = { named, deliveries: [...deliveries.values()].flat() };
     const sets =
-      deliveries === before.deliveries && keepsPartition(before.bundles, changed)
+      deliveries === before.deliveries && keepsPartition(before, changed)
         ? before.sets.map((set) => updatedSet(set, set.bundles, before.bundles, bundles, changed, changes))
         : repartitioned(before, roots, hints, bundles, changed, changes);
     const options = { roots, platform, composer, listed, leftOut, named };
@@ -175,18 +176,37 @@ function changedBundles(
   return changed;
 }
 
-/** True when no object was added, removed or renamed: then no set gains or loses a bundle. */
-function keepsPartition(
-  before: ReadonlyMap<string, Bundle>,
-  changed: ReadonlyMap<string, Bundle | undefined>,
-): boolean {
+/**
+ * True when no object was added, removed or renamed that another folder defines too: then no set gains or loses a bundle, since nothing
+ * else tells folders apart.
+ */
+function keepsPartition(before: State, changed: ReadonlyMap<string, Bundle | undefined>): boolean {
+  const fresh = new Map<string, string>();
   for (const [uri, after] of changed) {
-    const was = before.get(uri);
+    const was = before.bundles.get(uri);
     if (!was && !after) continue;
-    if (!was || !after || was.identities.size !== after.identities.size) return false;
-    for (const identity of was.identities) if (!after.identities.has(identity)) return false;
+    if (!was || !after) return false;
+    const folder = folderOf(uri);
+    const differ = differing(was.resources, after.resources);
+    const old = new Set(differ.before.map((resource) => resource.identity));
+    const now = new Set(differ.after.map((resource) => resource.identity));
+    for (const resource of [...differ.before, ...differ.after]) {
+      const { identity } = resource;
+      if (identity === undefined || (old.has(identity) && now.has(identity))) continue;
+      if (isDefinedOutside(before.sets, resource, identity, folder)) return false;
+      if ((fresh.get(identity) ?? folder) !== folder) return false;
+      fresh.set(identity, folder);
+    }
   }
   return true;
+}
+
+function isDefinedOutside(sets: readonly ManifestSet[], object: Resource, identity: string, folder: string): boolean {
+  return sets.some(({ index }) =>
+    index
+      .bucket(index.keysOf(object)[1])
+      .some((other) => other.identity === identity && folderOf(other.bundle) !== folder),
+  );
 }
 
 function repartitioned(
@@ -201,7 +221,13 @@ function repartitioned(
   return partition(roots, [...bundles.values()], hints).map((plan) => {
     const members = new Set(plan.bundles);
     const was = old.get(plan.root);
-    if (was && was.name === plan.name && differOnlyIn(was.bundles, members, changed)) {
+    // Where most of it is new, a set is put together faster than changed.
+    if (
+      was &&
+      was.name === plan.name &&
+      was.bundles.size * 2 >= members.size &&
+      differOnlyIn(was.bundles, members, changed)
+    ) {
       return updatedSet(was, members, before.bundles, bundles, changed, changes);
     }
     const set = setOf(plan, bundles);

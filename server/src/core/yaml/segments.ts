@@ -10,12 +10,16 @@ export interface Segment {
 }
 
 const MARKER = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
+const OPENED = /^---(?=[ \t\r\n]|$)/;
 const LINE_BREAK = /\r\n|\n|\r/g;
 /** Directives (`%YAML 1.2`), comments and blanks: they belong to the document that follows. */
 const PROLOGUE_LINE = /^\uFEFF?(?:%.*|[ \t]*(?:#.*)?)$/;
 
 const isDirectives = (piece: string): boolean =>
   piece.includes('%') && /^%/m.test(piece) && piece.split(LINE_BREAK).every((line) => PROLOGUE_LINE.test(line));
+
+/** Two whole strings are compared in blocks, which `startsWith` does not do. */
+const standsAt = (text: string, part: string, at: number): boolean => text.slice(at, at + part.length) === part;
 
 /** Cuts `text` between `from` and `to`; both must be segment boundaries. */
 export function splitSegments(text: string, from = 0, to = text.length): Segment[] {
@@ -49,7 +53,7 @@ export function splitSegments(text: string, from = 0, to = text.length): Segment
 export function resplitSegments(previous: readonly Segment[], next: string): Segment[] {
   let head = 0;
   let from = 0;
-  while (head < previous.length - 1 && next.startsWith(previous[head]!.text, from)) {
+  while (head < previous.length - 1 && standsAt(next, previous[head]!.text, from)) {
     from += previous[head]!.text.length;
     head++;
   }
@@ -57,7 +61,13 @@ export function resplitSegments(previous: readonly Segment[], next: string): Seg
   let to = next.length;
   while (tail > head + 1) {
     const text = previous[tail - 1]!.text;
-    if (to - text.length < from || !/^---(?=[ \t\r\n]|$)/.test(text) || !next.endsWith(text, to)) break;
+    if (
+      to - text.length < from ||
+      !text.startsWith('---') ||
+      !OPENED.test(text) ||
+      !standsAt(next, text, to - text.length)
+    )
+      break;
     to -= text.length;
     tail--;
   }

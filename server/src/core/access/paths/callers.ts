@@ -29,18 +29,27 @@ const SOME_NAMESPACE = 'default';
 export function callersOf(context: PathContext): readonly Caller[] {
   const { view, model } = context;
   const { namespaces, accounts } = namedIn(context);
+  const known = view.once('known callers', knownCallers);
+  const own = meshCaller(view, model.namespace, undefined);
+  // Nearly always: then services differ in nothing but who comes first.
+  if (accounts.size === 0 && [...namespaces].every((name) => known.namespaces.has(name))) {
+    return [own, ...known.callers.filter((caller) => caller !== own), NON_MESH, EXTERNAL];
+  }
   const platform = platformPlaces(view);
-  const others = new Set([...view.once('caller namespaces', callerNamespaces, sameItems), ...namespaces]);
+  const others = new Set([...known.namespaces, ...namespaces]);
   others.delete(model.namespace);
   return [
     ...[model.namespace, ...[...others].filter((name) => !platform.has(name)).sort()].flatMap((namespace) => [
       meshCaller(view, namespace, undefined),
       ...[...(accounts.get(namespace) ?? [])].sort().map((account) => meshCaller(view, namespace, account)),
     ]),
-    { kind: 'non-mesh', name: 'non-mesh' },
-    { kind: 'external', name: 'external' },
+    NON_MESH,
+    EXTERNAL,
   ];
 }
+
+const NON_MESH: Caller = { kind: 'non-mesh', name: 'non-mesh' };
+const EXTERNAL: Caller = { kind: 'external', name: 'external' };
 
 /** Services share their callers. */
 function meshCaller(view: SetView, namespace: string, account: string | undefined): Caller {
@@ -74,6 +83,17 @@ function platformPlaces(view: SetView): ReadonlySet<string> {
     'kube-public',
     'cert-manager',
   ]);
+}
+
+/** What services of a set have in common: its namespaces, and callers from all that are not the platform's. */
+function knownCallers(view: SetView): {
+  readonly namespaces: ReadonlySet<string>;
+  readonly callers: readonly Caller[];
+} {
+  const namespaces = view.once('caller namespaces', callerNamespaces, sameItems);
+  const platform = platformPlaces(view);
+  const callers = namespaces.filter((name) => !platform.has(name)).map((name) => meshCaller(view, name, undefined));
+  return { namespaces: new Set(namespaces), callers };
 }
 
 function callerNamespaces(view: SetView): readonly string[] {

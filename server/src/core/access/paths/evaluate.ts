@@ -13,7 +13,14 @@ import { externalHost, POD_IP, serviceHost } from './names';
 import { type Outcome, outcomeOf } from './outcome';
 import { type Reads, SetView, type SharedFacts, sameReadsIn } from './set-view';
 import { assumed, type Sender, type Way } from './trail';
-import { type AccessRow, type ActivatorState, HOST_KINDS, type HostKind, type ServiceAccess } from './types';
+import {
+  type AccessRow,
+  type ActivatorState,
+  type CallerName,
+  HOST_KINDS,
+  type HostKind,
+  type ServiceAccess,
+} from './types';
 import { wayFromOutside, wayFromPod } from './walk';
 
 /**
@@ -78,7 +85,6 @@ interface Answers {
 
 function serviceAccess(resource: Resource, make: () => Answers): ServiceAccess {
   let answers: Answers | undefined;
-  let rows: readonly AccessRow[] | undefined;
   const get = () => {
     answers ??= make();
     return answers;
@@ -101,14 +107,7 @@ function serviceAccess(resource: Resource, make: () => Answers): ServiceAccess {
       }));
     },
     get rows() {
-      rows ??= get().groups.flatMap(({ callers, rows: shared }) =>
-        callers.flatMap((caller, i) =>
-          i === 0 || caller.kind !== 'mesh'
-            ? shared
-            : shared.map((row) => as(row, caller, principalOf(caller.identity))),
-        ),
-      );
-      return rows;
+      return rowsOfCallers(get().groups);
     },
   };
 }
@@ -140,18 +139,36 @@ function answersOf(context: PathContext): Answers {
   return { mode, activator: mode === 'Knative' ? model.activator : undefined, groups: [...groups.values()] };
 }
 
+/** Not kept: a hundred namespaces would make a hundred rows of each that is. */
+function rowsOfCallers(groups: Answers['groups']): readonly AccessRow[] {
+  const rows: AccessRow[] = [];
+  for (const { callers, rows: shared } of groups) {
+    for (const [i, caller] of callers.entries()) {
+      if (i === 0 || caller.kind !== 'mesh') {
+        for (const row of shared) rows.push(row);
+        continue;
+      }
+      const principal = principalOf(caller.identity);
+      for (const row of shared) rows.push(as(row, caller.name, principal));
+    }
+  }
+  return rows;
+}
+
 /** The row of another caller of the same class. */
-function as(row: AccessRow, caller: Caller, principal: string): AccessRow {
-  const own = row.hops[0]?.identity;
+function as(row: AccessRow, caller: CallerName, principal: string): AccessRow {
+  const { hops, host, url, activator, result, path, hostAtPod, reasons, assumptions } = row;
+  const [first] = hops;
+  const own = first?.identity;
   const rename = (identity: string | null) => (identity !== null && identity === own ? principal : identity);
-  const first = row.hops[0];
-  if (!first || own === null) return { ...row, caller: caller.name };
-  return {
-    ...row,
-    caller: caller.name,
-    identity: rename(row.identity),
-    hops: [{ ...first, identity: rename(first.identity) }, ...row.hops.slice(1)],
-  };
+  let named = hops;
+  if (first && own !== null) {
+    const renamed = hops.slice();
+    renamed[0] = { ...first, identity: principal };
+    named = renamed;
+  }
+  const identity = rename(row.identity);
+  return { caller, host, url, activator, result, identity, path, hops: named, hostAtPod, reasons, assumptions };
 }
 
 export const activatorStates = ({ mode, activator }: PathContext['model']): readonly ActivatorState[] =>

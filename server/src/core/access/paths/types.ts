@@ -91,7 +91,7 @@ export interface ServiceAccess {
   readonly activator: ActivatorUse | undefined;
   /** Callers that fare alike on every path, with the rows of the first of them. */
   readonly groups: readonly CallerGroup[];
-  /** A row for each caller; made when first asked for. */
+  /** A row for each caller; made each time they are asked for. */
   readonly rows: readonly AccessRow[];
 }
 

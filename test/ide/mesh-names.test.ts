@@ -450,6 +450,30 @@ describe('a label’s value', () => {
   });
 });
 
+test('a label that a kustomization gives to pods and selectors is changed there', () => {
+  const policy = (app: string) =>
+    `apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: {name: p, namespace: a}\nspec: {selector: {matchLabels: {app: ${app}}}}\n`;
+  const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: d}
+spec:
+  selector: {matchLabels: {tier: x}}
+  template: {metadata: {labels: {tier: x}}, spec: {containers: []}}
+`;
+  for (const labels of [
+    'commonLabels: {app: sleep}',
+    'labels: [{pairs: {app: sleep}, includeSelectors: true}] # all',
+  ]) {
+    const kustomization = `namespace: a\n${labels}\nresources: [d.yaml]\n`;
+    expect(rename(policy('sle|ep'), 'curl', { 'k/kustomization.yaml': kustomization, 'k/d.yaml': deployment })).toEqual(
+      {
+        'manifest.yaml': policy('curl'),
+        'k/kustomization.yaml': kustomization.replace('sleep', 'curl'),
+      },
+    );
+  }
+});
+
 describe('beside a dump of the cluster (kubectl get -o yaml)', () => {
   const model = (name: string) =>
     `apiVersion: serving.kserve.io/v1beta1\nkind: InferenceService\nmetadata: {name: ${name}, namespace: a}\nspec: {predictor: {}}\n`;

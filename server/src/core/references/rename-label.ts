@@ -76,7 +76,12 @@ function labelMentions(
   const places = new Map<string, Mention>();
   const placeOf = (mention: Mention) => `${mentionDocument(mention).uri} ${mentionSpan(mention).start}`;
   const isIt = ({ names }: Mention) => names.some((each) => each.kind === 'Label' && each.name === name);
-  for (const { mention } of found) places.set(placeOf(mention), mention);
+  // One text of a kustomization is both what pods carry and what selectors ask for.
+  const note = (mention: Mention) => {
+    const place = placeOf(mention);
+    if (places.get(place)?.role !== 'definition') places.set(place, mention);
+  };
+  for (const { mention } of found) note(mention);
   // The set grows while it is walked: a place in a file leads to the other sets of that file.
   const sets = new Set<ManifestSet>(snapshot.setsOf(file.uri));
   for (const set of sets) {
@@ -87,7 +92,7 @@ function labelMentions(
     const about = new Set<string>();
     const carriers = new Set(all.map(({ resource }) => resource));
     for (const mention of waiting) {
-      places.set(placeOf(mention), mention);
+      note(mention);
       for (const other of snapshot.setsOf(mentionDocument(mention).uri)) sets.add(other);
       if (!isNew(about, aboutOf(mention))) continue;
       for (const next of names.labelIn(carriers, name, mention)) {
@@ -99,8 +104,7 @@ function labelMentions(
     const namespaces = new Set(waiting.map(({ resource }) => resource.namespace));
     for (const mention of writtenMentions(snapshot, set)) {
       const { namespace } = mention.resource;
-      if (isIt(mention) && (namespace === undefined || namespaces.has(namespace)))
-        places.set(placeOf(mention), mention);
+      if (isIt(mention) && (namespace === undefined || namespaces.has(namespace))) note(mention);
     }
   }
   return [...places.values()];

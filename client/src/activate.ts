@@ -1,5 +1,5 @@
 /** What both hosts share: the output channel, the server's life, the commands. */
-import { commands, type ExtensionContext, window } from 'vscode';
+import { commands, type ExtensionContext, type LogOutputChannel, window } from 'vscode';
 import { SHOW_LOCATIONS_COMMAND, WHO_CAN_CALL_COMMAND } from '../../server/src/protocol';
 import { insertScaffold, scaffoldCommand, scaffoldHere } from './commands/scaffold';
 import { INSERT_SCAFFOLD, SCAFFOLD_COMMANDS, SCAFFOLD_HERE } from './commands/scaffold-commands';
@@ -15,7 +15,10 @@ import { AccessPanel } from './views/access-panel';
 import { showManifests } from './views/manifests-view';
 
 /** Cheap: the server starts with the first manifest that is opened, or with the first command. */
-export function activateWith(context: ExtensionContext, createClient: CreateClient): void {
+export function activateWith(
+  context: ExtensionContext,
+  createClient: CreateClient,
+): { readonly server: LanguageServer; readonly output: LogOutputChannel } {
   const output = window.createOutputChannel('Meshward', { log: true });
   const server = new LanguageServer(createClient, output);
   const access = new AccessPanel(context, server);
@@ -43,6 +46,7 @@ export function activateWith(context: ExtensionContext, createClient: CreateClie
     commands.registerCommand(SCAFFOLD_HERE, (resource: unknown) => scaffoldHere(tools, resource)),
     commands.registerCommand(INSERT_SCAFFOLD, () => insertScaffold(tools)),
   );
+  return { server, output };
 }
 
 const openWalkthrough = (): Thenable<unknown> =>

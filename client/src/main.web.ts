@@ -1,10 +1,17 @@
 /** Browser hosts: the server is a worker. */
-import { type ExtensionContext, Uri } from 'vscode';
+import { commands, type ExtensionContext, Uri, window } from 'vscode';
 import { BrowserMessageReader, BrowserMessageWriter, LanguageClient, State } from 'vscode-languageclient/browser';
 import { activateWith } from './activate';
 
 export function activate(context: ExtensionContext): void {
   const script = Uri.joinPath(context.extensionUri, 'dist/server.web.js').toString(true);
+  context.subscriptions.push(
+    commands.registerCommand('meshward.checkRendered', () =>
+      window.showInformationMessage(
+        'Meshward: In the browser no helm and no kustomize can be run. Open the folder in desktop VS Code, or a remote one, to check rendered output.',
+      ),
+    ),
+  );
   activateWith(context, (options) => {
     let worker: Worker | undefined;
     const client = new LanguageClient(

@@ -1,9 +1,18 @@
 /** Documents that the server is told of. */
 import type { TextDocument } from 'vscode';
+import { RENDERED_SCHEME } from '../../server/src/protocol';
 
 const LANGUAGES = ['yaml', 'helm', 'json'] as const;
 /** Where people edit; left out are views of the past (`git`) and of the editor's own data. */
-const SCHEMES = ['file', 'untitled', 'vscode-vfs', 'vscode-remote', 'vscode-test-web', 'memfs'] as const;
+const SCHEMES = [
+  'file',
+  'untitled',
+  'vscode-vfs',
+  'vscode-remote',
+  'vscode-test-web',
+  'memfs',
+  RENDERED_SCHEME,
+] as const;
 
 export const documentSelector = SCHEMES.flatMap((scheme) => LANGUAGES.map((language) => ({ scheme, language })));
 

@@ -237,6 +237,5 @@ describe('refuses', () => {
   });
   test('what has no name', () => {
     expect(renameTarget(policy('  action: AL|LOW\n'))).toBeUndefined();
-    expect(renameTarget(policy('  selector:\n    matchLabels:\n      app: w|eb\n'))).toBeUndefined();
   });
 });

@@ -28,6 +28,8 @@ interface UiModule {
   tests: UiTests;
   /** Repository-relative folder to copy as the workspace. */
   workspace?: string;
+  /** Added to the environment of VS Code's server, and so of the extension. */
+  env?: (repository: string) => Record<string, string>;
   /** Where the extension runs: beside the files, or in a web worker of the window as on vscode.dev. */
   extensionHost?: 'node' | 'web';
   Workbench: typeof Workbench;
@@ -214,7 +216,7 @@ async function runUiFile(file: string): Promise<void> {
 async function runUiTest(ui: UiModule, name: string, test: UiTests[string]): Promise<string | undefined> {
   const scratch = await scratchFolder();
   const workspace = await copyWorkspace(scratch, ui.workspace && join(repositoryFolder, ui.workspace));
-  const server = await startServer();
+  const server = await startServer({ env: ui.env?.(repositoryFolder) });
   let opened: OpenedPage | undefined;
   const windowConsole: string[] = [];
   try {

@@ -20,9 +20,16 @@ export function highlightsAt(snapshot: Snapshot, file: SourceFile, offset: numbe
   const kinds = file.resources.map(({ kind }) => kind);
   const found = findNames(snapshot, file, offset).flatMap(({ names, mention }) => {
     const keys = new Set(names.keysOf(mention));
-    return resourcesOf(names.set, file, kinds)
-      .flatMap((resource) => resource.read(readMentions))
-      .filter((each) => mentionDocument(each).uri === file.uri && names.keysOf(each).some((key) => keys.has(key)));
+    const resources = resourcesOf(names.set, file, kinds);
+    const labels = mention.names.flatMap(({ kind, name }) =>
+      kind === 'Label' ? names.labelIn(resources, name, mention) : [],
+    );
+    return [
+      ...labels,
+      ...resources
+        .flatMap((resource) => resource.read(readMentions))
+        .filter((each) => names.keysOf(each).some((key) => keys.has(key))),
+    ].filter((each) => mentionDocument(each).uri === file.uri);
   });
   const written = new Set(
     placesOf(

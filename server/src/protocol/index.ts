@@ -4,5 +4,6 @@ export * from './files';
 export * from './locations';
 export * from './other-validation';
 export * from './overview';
+export * from './rendered';
 export * from './scaffold';
 export * from './statistics';

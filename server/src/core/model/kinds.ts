@@ -82,6 +82,13 @@ export const KINDS = [
     versions: ISTIO_NETWORKING,
     plural: 'virtualservices',
   },
+  {
+    id: 'IstioOperator',
+    group: 'install.istio.io',
+    kind: 'IstioOperator',
+    versions: ['v1alpha1'],
+    plural: 'istiooperators',
+  },
   { id: 'Sidecar', group: 'networking.istio.io', kind: 'Sidecar', versions: ISTIO_NETWORKING, plural: 'sidecars' },
   {
     id: 'ServiceEntry',

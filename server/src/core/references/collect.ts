@@ -192,21 +192,33 @@ export const label = (key: string, value: string): Name => ({
   name: `${key}=${value}`,
 });
 
+/** Labels that a selector asks for by lists of values. */
+export const expressions: ReadNode = (node, found) => {
+  for (const item of itemsOf(entryOf(node, 'matchExpressions')?.value)) {
+    const key = stringOf(entryOf(item, 'key')?.value);
+    const operator = stringOf(entryOf(item, 'operator')?.value);
+    if (key === undefined || (operator !== 'In' && operator !== 'NotIn')) continue;
+    listed(entryOf(item, 'values')?.value, (words) => found.add(words, 'selector', label(key, words.text)), found);
+  }
+};
+
 /** Labels that pods carry. */
 export function podLabels(node: YamlNode | undefined, found: Mentions): void {
   for (const entry of entriesOf(node)) {
     const words = wordsOf(entry.value);
-    if (words) found.add(words, 'label', label(entry.key.text, words.text), { role: 'definition' });
+    if (!words) continue;
+    labelNames(entry.key.text, words, found, 'label');
+    found.add(words, 'label', label(entry.key.text, words.text), { role: 'definition' });
   }
 }
 
 /** Labels whose value is an object's name (kserve pkg/constants, knative serving pkg/apis/serving/register.go). */
-function labelNames(key: string, words: Words, found: Mentions): void {
+function labelNames(key: string, words: Words, found: Mentions, how = 'selector'): void {
   const namespace = undefined;
   if (key === 'serving.kserve.io/inferenceservice')
-    found.add(words, 'selector', { kind: 'InferenceService', namespace, name: words.text });
+    found.add(words, how, { kind: 'InferenceService', namespace, name: words.text });
   if (key === 'serving.knative.dev/service' || key === 'serving.knative.dev/configuration')
-    found.add(words, 'selector', { kind: 'Host', namespace, name: words.text });
+    found.add(words, how, { kind: 'Host', namespace, name: words.text });
   if (key === 'kubernetes.io/metadata.name') namespaceName(words, found);
 }
 

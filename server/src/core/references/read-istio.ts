@@ -108,6 +108,7 @@ export const ISTIO_FIELDS: Partial<Record<KindId, readonly Field[]>> = {
       const words = wordsOf(entryOf(node, 'name')?.value);
       if (words) subset(words, wordsOf(found.resource.at('spec', 'host'))?.text, 'definition', found);
     }),
+    parts('spec.subsets.*.labels', (node, found) => selection(node, 'namespace', found)),
     parts('spec.workloadSelector.matchLabels', (node, found) => selection(node, 'namespace', found)),
     texts('spec.trafficPolicy.tls.credentialName', secret),
     texts('spec.trafficPolicy.portLevelSettings.*.tls.credentialName', secret),

@@ -56,6 +56,7 @@ export const KSERVE_FIELDS: Partial<Record<KindId, readonly Field[]>> = {
     }),
   ],
   ConfigMap: [parts('data', readConfig)],
+  IstioOperator: [parts('spec.meshConfig', (node, found) => readMeshConfig(node, wordsOf, found))],
 };
 
 function urlHost(words: Words, found: Mentions): void {
@@ -85,7 +86,8 @@ const gateway = qualified('Gateway', 'gateway');
 function readConfig(data: YamlNode, found: Mentions): void {
   const { name } = found.resource;
   if (name === KSERVE_CONFIG_NAME) readIngress(entryOf(data, 'ingress')?.value, found);
-  if (name === 'istio') readMesh(entryOf(data, 'mesh')?.value, found);
+  // An installation by revision has a ConfigMap of its own (istio pilot/pkg/bootstrap getMeshConfigMapName).
+  if (name !== undefined && /^istio(?:-[a-z0-9-]+)?$/.test(name)) readMesh(entryOf(data, 'mesh')?.value, found);
   if (name === 'config-istio') readKnativeGateways(data, found);
 }
 
@@ -104,11 +106,18 @@ function readIngress(node: YamlNode | undefined, found: Mentions): void {
 /** MeshConfig (istio-api mesh/v1alpha1): the providers that CUSTOM policies and Telemetry name. */
 function readMesh(node: YamlNode | undefined, found: Mentions): void {
   const mesh = yamlInside(node);
-  if (!mesh) return;
-  const root = mesh.words(entryOf(mesh.root, 'rootNamespace')?.value);
+  if (mesh) readMeshConfig(mesh.root, mesh.words, found);
+}
+
+function readMeshConfig(
+  mesh: YamlNode,
+  wordsAt: (node: YamlNode | undefined) => Words | undefined,
+  found: Mentions,
+): void {
+  const root = wordsAt(entryOf(mesh, 'rootNamespace')?.value);
   if (root) namespaceName(root, found);
-  for (const provider of nodesAt(mesh.root, 'extensionProviders.*')) {
-    const words = mesh.words(entryOf(provider, 'name')?.value);
+  for (const provider of nodesAt(mesh, 'extensionProviders.*')) {
+    const words = wordsAt(entryOf(provider, 'name')?.value);
     if (words)
       found.add(
         words,
@@ -117,7 +126,7 @@ function readMesh(node: YamlNode | undefined, found: Mentions): void {
         { role: 'definition' },
       );
     for (const service of nodesAt(provider, '*.service')) {
-      const to = mesh.words(service);
+      const to = wordsAt(service);
       if (to) qualifiedHost(to, found);
     }
   }

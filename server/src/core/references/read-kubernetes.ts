@@ -4,6 +4,7 @@ import { podSpecsOf } from '../model/pod-spec';
 import { podMetadataPath } from '../model/workload';
 import { entryOf, type YamlNode } from '../yaml/node';
 import {
+  expressions,
   type Field,
   type Mentions,
   named,
@@ -41,11 +42,15 @@ export function readPodSpecs(found: Mentions): void {
 }
 
 /** Pods of the object itself: what they are labelled, and what their spec names. */
-const template: Field = parts('spec', (_, found) => {
+const template: Field = parts('kind', (_, found) => {
   podLabels(found.resource.at(...podMetadataPath(found.resource.kind), 'labels'), found);
   readPodSpecs(found);
 });
-const ownSelector = parts('spec.selector.matchLabels', inNamespace);
+const ownSelector = parts('spec.selector', (node, found) => {
+  const labels = entryOf(node, 'matchLabels')?.value;
+  if (labels) inNamespace(labels, found);
+  expressions(node, found);
+});
 
 const certificate = (node: YamlNode, found: Mentions): void => {
   const name = wordsOf(entryOf(node, 'name')?.value);
@@ -74,12 +79,15 @@ export const KUBERNETES_FIELDS: Partial<Record<KindId, readonly Field[]>> = {
   CronJob: [template],
   NetworkPolicy: [
     parts('spec.podSelector.matchLabels', inNamespace),
+    parts('spec.podSelector', expressions),
     parts(`${peers}.namespaceSelector`, namespaceSelector),
     parts(peers, (node, found) => {
       // Beside a namespaceSelector the labels are those of other namespaces' pods.
       if (!entryOf(node, 'namespaceSelector')) {
-        const labels = entryOf(entryOf(node, 'podSelector')?.value, 'matchLabels')?.value;
+        const pods = entryOf(node, 'podSelector')?.value;
+        const labels = entryOf(pods, 'matchLabels')?.value;
         if (labels) inNamespace(labels, found);
+        if (pods) expressions(pods, found);
       }
     }),
   ],

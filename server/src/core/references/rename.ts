@@ -11,6 +11,7 @@ import { type FoundName, findNames, namePlace } from './find';
 import { type Mention, mentionDocument, mentionEdit, type Name } from './mention';
 import { targetMentions, writtenMentions } from './patch-targets';
 import { readMentions } from './read-mentions';
+import { findLabel, labelProblem, labelsIn } from './rename-label';
 import { type NameKey, SetNames } from './resolve';
 
 export interface RenameRefusal {
@@ -38,9 +39,10 @@ export function renameTarget(
   file: SourceFile,
   offset: number,
 ): RenameTarget | RenameRefusal | undefined {
-  const found = renamable(findNames(snapshot, file, offset));
+  const all = findNames(snapshot, file, offset);
+  const found = renamable(all);
   const first = found[0];
-  if (!first) return refuseUnnamed(file, offset);
+  if (!first) return labelTarget(snapshot, file, labelsIn(all)) ?? refuseUnnamed(file, offset);
   const family = familyOf(found);
   const refusal = refuse(snapshot, found, family);
   if (refusal !== undefined) return { refusal };
@@ -60,23 +62,63 @@ export function renameEdits(
   if (!target) return { refusal: 'Nothing at this place has a name that can be changed.' };
   if ('refusal' in target) return target;
   if (newName === target.name) return [];
-  const family = familyOf(renamable(findNames(snapshot, file, offset)));
+  const found = findNames(snapshot, file, offset);
+  if (renamable(found).length === 0) return labelEdits(snapshot, file, labelsIn(found), newName);
+  const family = familyOf(renamable(found));
   const invalid = nameProblem(newName, family);
   if (invalid !== undefined) return { refusal: invalid };
   const mentions = mentionsOfFamily(snapshot, file, family);
   const taken = takenBy(snapshot, mentions, family, newName);
   if (taken !== undefined) return { refusal: taken };
+  return editsOf(snapshot, mentions, family.base, newName);
+}
+
+/** Puts the new text in the place of the old one at every mention. */
+function editsOf(
+  snapshot: Snapshot,
+  mentions: readonly Renamed[],
+  base: string,
+  newText: string,
+): readonly FileEdit[] | RenameRefusal {
   const edits = new Map<string, FileEdit>();
   for (const { mention, suffix } of mentions) {
     const length = mention.text.length - suffix.length;
-    const edit = mentionEdit(mention, length, newName);
+    const edit = mentionEdit(mention, length, newText);
     const document = mentionDocument(mention);
     const start = snapshot.files.get(document.uri)?.startOf(document);
-    if (!edit || start === undefined || mention.text.slice(0, length) !== family.base) return NOT_WRITTEN;
+    if (!edit || start === undefined || mention.text.slice(0, length) !== base) return NOT_WRITTEN;
     const span = { start: edit.span.start + start, end: edit.span.end + start };
     edits.set(`${document.uri} ${span.start}`, { uri: document.uri, span, newText: edit.newText });
   }
   return [...edits.values()];
+}
+
+function labelTarget(
+  snapshot: Snapshot,
+  file: SourceFile,
+  found: readonly FoundName[],
+): RenameTarget | RenameRefusal | undefined {
+  const first = found[0];
+  if (!first) return undefined;
+  const label = findLabel(snapshot, file, found);
+  if (typeof label === 'string') return { refusal: label };
+  const place = namePlace(snapshot, first.mention);
+  if (!place || mentionEdit(first.mention, label.value.length, label.value) === undefined) return NOT_WRITTEN;
+  return { span: place.span, name: label.value };
+}
+
+function labelEdits(
+  snapshot: Snapshot,
+  file: SourceFile,
+  found: readonly FoundName[],
+  newValue: string,
+): readonly FileEdit[] | RenameRefusal {
+  const label = findLabel(snapshot, file, found);
+  if (typeof label === 'string') return { refusal: label };
+  const problem = labelProblem(snapshot, label, newValue);
+  if (problem !== undefined) return { refusal: problem };
+  const mentions = label.mentions.map((mention) => ({ mention, suffix: '' }));
+  return editsOf(snapshot, mentions, label.value, newValue);
 }
 
 const NOT_WRITTEN: RenameRefusal = {
@@ -84,7 +126,7 @@ const NOT_WRITTEN: RenameRefusal = {
     'This name is not written out at every place that uses it: an alias or a kustomization makes it. Change it where it is made.',
 };
 
-/** Labels are left alone: files cannot tell which other selectors ask for them. */
+/** Labels go a way of their own: who carries one is connected with it by selectors, and not by its name. */
 const renamable = (found: readonly FoundName[]): readonly FoundName[] =>
   found.filter(({ mention }) => mention.names.some(({ kind }) => kind !== 'Label' && kind !== 'ExternalHost'));
 
@@ -97,24 +139,30 @@ function refuseUnnamed(file: SourceFile, offset: number): RenameRefusal | undefi
     : undefined;
 }
 
-/** The names at the cursor, and those that the same text makes: an InferenceService's name is part of its Services' names. */
+/**
+ * The names at the cursor, and those that the same text makes: an InferenceService's name is part of its Services' names. Where both are in the
+ * files (a dump of a cluster has what KServe made), the name that the others are made of is the one that changes.
+ */
 function familyOf(found: readonly FoundName[]): Family {
   const suffixes = new Map<NameKey, string>();
   const kinds = new Set<Name['kind']>();
-  let base: string | undefined;
-  for (const { names, mention } of found) {
-    const definitions = names.definitionsOf(mention.names, mention.resource);
-    const own = definitions.length > 0 ? definitions.map((each) => [each, siblings(each)] as const) : [];
-    for (const [definition, all] of own) {
-      base ??= definition.text;
-      for (const each of all) addName(each, definition.text, names, suffixes, kinds);
-    }
-    if (own.length === 0) {
-      base ??= mention.text;
-      addName(mention, mention.text, names, suffixes, kinds);
-    }
+  const defined = found.map(({ names, mention }) => ({
+    names,
+    mention,
+    definitions: names.definitionsOf(mention.names, mention.resource),
+  }));
+  const texts = defined.flatMap(({ definitions }) => definitions.map(({ text }) => text));
+  const shortest = texts.reduce<string | undefined>(
+    (least, text) => (least === undefined || text.length < least.length ? text : least),
+    undefined,
+  );
+  const base = shortest ?? found[0]?.mention.text ?? '';
+  for (const { names, mention, definitions } of defined) {
+    for (const definition of definitions)
+      for (const each of siblings(definition)) addName(each, base, names, suffixes, kinds);
+    if (definitions.length === 0) addName(mention, base, names, suffixes, kinds);
   }
-  return { base: base ?? '', suffixes, kinds };
+  return { base, suffixes, kinds };
 }
 
 /** Definitions that stand at the same place. */

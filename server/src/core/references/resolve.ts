@@ -23,7 +23,7 @@ const DEFINED_BY: Partial<Record<NameKind, { readonly kinds: readonly KindId[]; 
   },
   ExternalHost: { kinds: ['ServiceEntry'], everywhere: true },
   Subset: { kinds: ['DestinationRule'], everywhere: true },
-  ExtensionProvider: { kinds: ['ConfigMap'], everywhere: true },
+  ExtensionProvider: { kinds: ['ConfigMap', 'IstioOperator'], everywhere: true },
   Secret: { kinds: SECRET_KINDS },
 };
 
@@ -62,6 +62,8 @@ export class SetNames {
       const taken = this.#takenBy(mention);
       if (taken.length > 0 || mention.names[0]?.kind === 'Label') return taken;
     }
+    // Pods carry their labels themselves.
+    if (mention.role === 'definition' && mention.names.every(({ kind }) => kind === 'Label')) return [mention];
     return this.definitionsOf(mention.names, mention.resource);
   }
 
@@ -129,23 +131,28 @@ export class SetNames {
   }
 
   #sameLabel(name: string, mention: Mention): readonly Mention[] {
+    return this.labelIn(
+      KINDS.flatMap(({ id }) => this.set.index.bucket(bucketKey(id))),
+      name,
+      mention,
+    );
+  }
+
+  /** Mentions of a label (`key=value`) in some objects of the set, as far as they can be about the same pods as a mention of it. */
+  labelIn(resources: Iterable<Resource>, name: string, mention: Mention): readonly Mention[] {
     const placeOf = (each: Mention) => (isPlacedUnknown(each.resource) ? undefined : namespaceOf(each.resource));
     const here = placeOf(mention);
     const wide = (each: Mention) => {
       const namespace = placeOf(each);
       return namespace !== undefined && !!each.selection && reachesAll(each.selection, namespace, this.#platform);
     };
-    return KINDS.flatMap(({ id }) =>
-      this.set.index
-        .bucket(bucketKey(id))
-        .flatMap((resource) =>
-          resource
-            .read(readMentions)
-            .filter(
-              (each) =>
-                each.names.some((one) => one.kind === 'Label' && one.name === name) &&
-                (placeOf(each) === here || wide(each) || wide(mention)),
-            ),
+    return [...resources].flatMap((resource) =>
+      resource
+        .read(readMentions)
+        .filter(
+          (each) =>
+            each.names.some((one) => one.kind === 'Label' && one.name === name) &&
+            (placeOf(each) === here || wide(each) || wide(mention)),
         ),
     );
   }

@@ -6,7 +6,7 @@ import { secureActions } from '../../ide/secure';
 import { SECURE_KIND } from '../../protocol';
 import { externalEdit } from '../external-edit';
 import type { Session } from '../session';
-import { canonicalUri } from '../uri';
+import { canonicalUri, isRendered } from '../uri';
 
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.meshward`;
 
@@ -20,6 +20,7 @@ export function onCodeAction(session: Session): void {
   const { connection, client, manifests, converter } = session;
   connection.onCodeAction(async ({ textDocument, range, context }): Promise<CodeAction[]> => {
     const uri = canonicalUri(textDocument.uri);
+    if (isRendered(uri)) return [];
     const findings = manifests.findings(uri);
     const { workspace, lines } = manifests;
     const actions: CodeAction[] = [];

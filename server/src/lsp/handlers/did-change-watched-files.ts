@@ -5,6 +5,8 @@ import { canonicalUri } from '../uri';
 import { changeSettings } from './did-change-configuration';
 import { readFromDisk } from './did-close';
 
+/** A branch was switched: reading all folders anew, bit by bit, leaves room for messages in between. */
+const MANY = 300;
 const IGNORE_FILE = /\/\.(?:git|meshward)ignore$/;
 
 export function onDidChangeWatchedFiles(session: Session): void {
@@ -21,10 +23,9 @@ export function onDidChangeWatchedFiles(session: Session): void {
         if (isManifestName(uri)) uris.add(uri);
         else if (type === FileChangeType.Deleted) for (const file of filesBelow(session, uri)) uris.add(file);
       }
-      await readFromDisk(
-        session,
-        [...uris].filter((uri) => !documents.has(uri)),
-      );
+      const closed = [...uris].filter((uri) => !documents.has(uri));
+      if (closed.length > MANY) return scanner.scan(session.roots, []);
+      await readFromDisk(session, closed);
       manifests.flush();
     });
   });

@@ -3,6 +3,7 @@ import type { InitializeParams } from 'vscode-languageserver';
 import { AccessAnswers } from '../../ide/access-answers';
 import type { Session } from '../session';
 import { onAccess } from './access-requests';
+import { onCheckText } from './check-text';
 import { onCodeAction } from './code-action';
 import { onCodeActionResolve } from './code-action-resolve';
 import { onCodeLens } from './code-lens';
@@ -58,5 +59,6 @@ export function registerHandlers(session: Session, params: InitializeParams): vo
   onAccess(session, access);
   onScaffolds(session);
   onOtherValidation(session);
+  onCheckText(session);
   onStatistics(session);
 }

@@ -1,11 +1,16 @@
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { renameAt, renameTargetAt } from '../../ide/rename';
 import type { Session } from '../session';
-import { canonicalUri } from '../uri';
+import { canonicalUri, isRendered } from '../uri';
 
 export function onRename({ connection, manifests, converter }: Session): void {
   connection.onPrepareRename(({ textDocument, position }) => {
     const uri = canonicalUri(textDocument.uri);
+    if (isRendered(uri))
+      throw new ResponseError(
+        LSPErrorCodes.RequestFailed,
+        'This is rendered output: rename it where it is rendered from.',
+      );
     manifests.flush();
     const { workspace, lines } = manifests;
     const file = workspace.snapshot.files.get(uri);

@@ -504,6 +504,33 @@ spec:
     expect(ask({ 'deny.yaml': deny, 'mesh.yaml': mesh('rootNamespace: mesh-root') }).result).toBe('403');
   });
 
+  it('can switch auto mTLS off: clients then send plaintext, which STRICT refuses', () => {
+    expect(ask({ 'mesh.yaml': mesh('enableAutoMtls: false') })).toMatchObject({ path: 'C-P', result: '503' });
+  });
+
+  it('tells how paths are normalized', () => {
+    const policy = `apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata:
+  name: no-metrics
+  namespace: user1
+spec:
+  action: DENY
+  rules:
+    - to:
+        - operation:
+            paths: ["/metrics"]
+`;
+    const result = (text: string) => {
+      const snapshot = open(files('base', { 'deny.yaml': policy, 'mesh.yaml': mesh(text) }));
+      const question = { from: 'user1', to: 'user1/sklearn-iris', activator: 'off', path: '//metrics' } as const;
+      return explainRequest(snapshot, snapshot.sets[0]!, question)![0]!.result;
+    };
+    expect(result('accessLogFile: ""')).toBe('200');
+    expect(result('pathNormalization: {normalization: BASE}')).toBe('200');
+    expect(result('pathNormalization: {normalization: MERGE_SLASHES}')).toBe('403');
+  });
+
   it('counts only as far as several control planes agree', () => {
     const canary = mesh('trustDomain: other.example').replace('name: istio\n', 'name: istio-canary\n');
     const row = ask({ 'a.yaml': mesh('trustDomain: new.example'), 'b.yaml': canary });

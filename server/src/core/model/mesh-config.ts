@@ -3,7 +3,7 @@
  * (istio pilot/pkg/bootstrap mesh.go).
  */
 import type { Platform } from '../platform/platform';
-import { entryOf, isNull, isScalar, isUnknown, itemsOf, stringOf, type YamlNode } from '../yaml/node';
+import { at, entryOf, isNull, isScalar, isUnknown, itemsOf, stringOf, type YamlNode } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
 import type { Resource } from './resource';
 
@@ -19,7 +19,12 @@ export interface MeshConfig {
   readonly trustDomainAliases: readonly string[];
   /** Names of providers that CUSTOM policies can ask (istio authz/builder extauthz.go: Envoy's ext_authz over HTTP or gRPC). */
   readonly authorizers: readonly string[];
+  /** `undefined` also for values that Istio does not know. */
+  readonly pathNormalization: (typeof NORMALIZATIONS)[number] | undefined;
+  readonly autoMtls: boolean;
 }
+
+const NORMALIZATIONS = ['NONE', 'BASE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES'] as const;
 
 /** True for an object whose MeshConfig istiod takes. */
 export function isMeshConfig(resource: Resource, platform: Platform): boolean {
@@ -41,7 +46,11 @@ export function readMeshConfig(resource: Resource): MeshConfig {
 
 function meshFields(root: YamlNode | undefined): Omit<MeshConfig, 'resource' | 'node' | 'unknown'> {
   const text = (name: string): string | undefined => stringOf(entryOf(root, name)?.value) || undefined;
+  const normalization = stringOf(at(root, 'pathNormalization', 'normalization'));
+  const autoMtls = entryOf(root, 'enableAutoMtls')?.value;
   return {
+    pathNormalization: NORMALIZATIONS.find((one) => one === normalization),
+    autoMtls: !(isScalar(autoMtls) && autoMtls.value === false),
     rootNamespace: text('rootNamespace'),
     trustDomain: text('trustDomain'),
     trustDomainAliases: itemsOf(entryOf(root, 'trustDomainAliases')?.value).flatMap((one) => stringOf(one) ?? []),

@@ -107,6 +107,10 @@ function autoMtls(view: SetView, service: ServiceHost, endpoint: ServerEndpoint)
     const text = `The pods of ${service.host} are in the ambient mesh: clients send mutual TLS (HBONE)`;
     return { tls: 'mtls', reason: { text } };
   }
+  if (!view.autoMtls) {
+    const text = `The mesh has no auto mTLS (enableAutoMtls: false), and no DestinationRule names ${service.host}: clients send plaintext`;
+    return { tls: 'plaintext', reason: { text } };
+  }
   const off = namespaceDisables(view, service.namespace);
   if (off) {
     const text = `PeerAuthentication ${off.namespace ?? 'default'}/${off.name ?? ''} is DISABLE, so clients of ${service.host} send plaintext`;

@@ -7,6 +7,8 @@ import type { SetView } from './set-view';
 export interface MeshSettings {
   readonly platform: Platform;
   readonly mesh: MeshFacts;
+  /** Clients send mutual TLS by themselves where no DestinationRule says otherwise. */
+  readonly autoMtls: boolean;
 }
 
 /** Several control planes may each have their own MeshConfig: then only what all of them say counts. */
@@ -35,10 +37,12 @@ export function meshSettings(view: SetView): MeshSettings {
       rootNamespace: platform.rootNamespace,
       trustDomain: platform.trustDomain,
       trustDomainAliases: platform.trustDomainAliases,
+      pathNormalization: agreed((config) => config.pathNormalization),
       extensionProviders: told ?? (extensionProviders.length > 0 ? extensionProviders : 'unknown'),
     },
+    autoMtls: agreed((config) => config.autoMtls) ?? true,
   };
 }
 
 export const sameMeshSettings = (a: MeshSettings, b: MeshSettings): boolean =>
-  a.platform.rootNamespace === b.platform.rootNamespace && JSON.stringify(a.mesh) === JSON.stringify(b.mesh);
+  a.autoMtls === b.autoMtls && JSON.stringify(a.mesh) === JSON.stringify(b.mesh);

@@ -120,19 +120,29 @@ export function isKServeConfig(resource: Resource, platform: Platform): boolean 
   return resource.namespace === platform.kserveNamespace || resource.read(readKServeConfig).entries.size > 0;
 }
 
-/**
- * `deploy.defaultDeploymentMode` of the set's ConfigMaps; `undefined` when none says, `unknown` when one says something unreadable.
- */
-export function defaultDeploymentMode(
+export interface ConfiguredMode {
+  /** `unknown` when the ConfigMap says something unreadable. */
+  readonly mode: DeploymentMode | 'unknown';
+  readonly resource: Resource;
+  /** The key `deploy`. */
+  readonly entry: Entry;
+}
+
+/** `deploy.defaultDeploymentMode` of the set's ConfigMaps; `undefined` when none says. */
+export const defaultDeploymentMode = (
   configMaps: readonly Resource[],
   platform: Platform,
-): DeploymentMode | 'unknown' | undefined {
+): DeploymentMode | 'unknown' | undefined => configuredMode(configMaps, platform)?.mode;
+
+/** {@link defaultDeploymentMode}, with where it stands. */
+export function configuredMode(configMaps: readonly Resource[], platform: Platform): ConfiguredMode | undefined {
   for (const resource of configMaps) {
     if (!isKServeConfig(resource, platform)) continue;
     const deploy = resource.read(readKServeConfig).entries.get('deploy');
     if (!deploy) continue;
     const mode = goField(deploy.json?.root, 'defaultDeploymentMode')?.value?.value;
-    return (typeof mode === 'string' ? DEPLOYMENT_MODES.get(mode) : undefined) ?? 'unknown';
+    const known = typeof mode === 'string' ? DEPLOYMENT_MODES.get(mode) : undefined;
+    return { mode: known ?? 'unknown', resource, entry: deploy.entry };
   }
   return undefined;
 }

@@ -43,7 +43,7 @@ export function membershipOf(view: SetView, namespace: string, marks: PodMarks |
   if (!object) {
     const mark = label ?? annotation;
     if (mark) {
-      const text = `Pods of ${namespace} ${mark.value === 'true' ? 'have' : 'have no'} sidecar: ${INJECT_KEY} says so, and no file shows the namespace`;
+      const text = `Pods of ${namespace} ${mark.value === 'true' ? 'have a' : 'have no'} sidecar: ${INJECT_KEY} says so, and no file shows the namespace`;
       return say(mark.value === 'true' ? 'sidecar' : 'none', text, 'file', at(mark));
     }
     return say('sidecar', `Namespace ${namespace} is in no file: its pods are taken to have a sidecar`, 'default');

@@ -5,6 +5,7 @@
 import type { Platform } from '../platform/platform';
 import { at, entryOf, isNull, isScalar, isUnknown, itemsOf, stringOf, type YamlNode } from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
+import type { Lookups } from './lookups';
 import type { Resource } from './resource';
 
 /** What one object says; `undefined`: it does not say, and Istio's default counts. */
@@ -63,3 +64,7 @@ function meshFields(root: YamlNode | undefined): Omit<MeshConfig, 'resource' | '
     }),
   };
 }
+
+/** The set's readable and unreadable MeshConfigs; with `derive`, so that other ConfigMaps do not matter. */
+export const meshConfigs = ({ all, platform }: Lookups): readonly Resource[] =>
+  all('ConfigMap').filter((each) => isMeshConfig(each, platform));

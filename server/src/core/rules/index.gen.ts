@@ -21,6 +21,7 @@ import attachmentConflict from './attachment-conflict';
 import autoscalerClassInvalid from './autoscaler-class-invalid';
 import autoscalingClassMode from './autoscaling-class-mode';
 import canaryMode from './canary-mode';
+import customProviderUnknown from './custom-provider-unknown';
 import customSeveralProviders from './custom-several-providers';
 import customSourceUnsupported from './custom-source-unsupported';
 import customWithoutProvider from './custom-without-provider';
@@ -244,6 +245,7 @@ export const RULES: readonly Rule[] = [
   autoscalerClassInvalid,
   autoscalingClassMode,
   canaryMode,
+  customProviderUnknown,
   customSeveralProviders,
   customSourceUnsupported,
   customWithoutProvider,

@@ -504,6 +504,13 @@ spec:
     expect(ask({ 'deny.yaml': deny, 'mesh.yaml': mesh('rootNamespace: mesh-root') }).result).toBe('403');
   });
 
+  it('may stand in an IstioOperator', () => {
+    const operator =
+      'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: mesh, namespace: istio-system}\nspec:\n  meshConfig:\n    trustDomain: new.example\n';
+    expect(ask({ 'mesh.yaml': operator }).identity).toBe('new.example/ns/user1/sa/default');
+    expect(ask({ 'mesh.yaml': `${operator}    rootNamespace: \${ROOT}\n` }).identity).toContain('cluster.local/');
+  });
+
   it('can switch auto mTLS off: clients then send plaintext, which STRICT refuses', () => {
     expect(ask({ 'mesh.yaml': mesh('enableAutoMtls: false') })).toMatchObject({ path: 'C-P', result: '503' });
   });

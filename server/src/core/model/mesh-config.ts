@@ -1,9 +1,20 @@
 /**
- * Istio's MeshConfig as far as access depends on it, in the ConfigMap that istiod reads: `istio`, or `istio-REVISION`
- * (istio pilot/pkg/bootstrap mesh.go).
+ * Istio's MeshConfig as far as access depends on it: in the ConfigMap that istiod reads, `istio` or `istio-REVISION` (istio
+ * pilot/pkg/bootstrap mesh.go), or in an IstioOperator, which istioctl makes the ConfigMap of.
  */
 import type { Platform } from '../platform/platform';
-import { at, entryOf, isNull, isScalar, isUnknown, itemsOf, stringOf, type YamlNode } from '../yaml/node';
+import {
+  at,
+  entryOf,
+  hasUnknown,
+  isMap,
+  isNull,
+  isScalar,
+  isUnknown,
+  itemsOf,
+  stringOf,
+  type YamlNode,
+} from '../yaml/node';
 import { parseYaml } from '../yaml/parse';
 import type { Lookups } from './lookups';
 import type { Resource } from './resource';
@@ -29,6 +40,7 @@ const NORMALIZATIONS = ['NONE', 'BASE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASH
 
 /** True for an object whose MeshConfig istiod takes. */
 export function isMeshConfig(resource: Resource, platform: Platform): boolean {
+  if (resource.kind === 'IstioOperator') return isMap(resource.at('spec', 'meshConfig'));
   if (resource.kind !== 'ConfigMap' || !/^istio(?:-|$)/.test(resource.name ?? '')) return false;
   const namespace = resource.namespace ?? 'default';
   if (namespace !== platform.rootNamespace && namespace !== 'istio-system') return false;
@@ -37,6 +49,11 @@ export function isMeshConfig(resource: Resource, platform: Platform): boolean {
 
 /** Of an object that {@link isMeshConfig}; to be called through `resource.read`. */
 export function readMeshConfig(resource: Resource): MeshConfig {
+  const inline = resource.kind === 'IstioOperator' ? resource.at('spec', 'meshConfig') : undefined;
+  if (inline) {
+    const unknown = hasUnknown(inline) || resource.document.yaml.problems.length > 0;
+    return { resource, node: inline, ...meshFields(unknown ? undefined : inline), unknown };
+  }
   const node = resource.at('data', 'mesh') ?? resource.headNode;
   const text = isScalar(node) && !node.unknown && typeof node.value === 'string' ? node.value : undefined;
   const parsed = text === undefined ? undefined : parseYaml(text);
@@ -66,5 +83,5 @@ function meshFields(root: YamlNode | undefined): Omit<MeshConfig, 'resource' | '
 }
 
 /** The set's readable and unreadable MeshConfigs; with `derive`, so that other ConfigMaps do not matter. */
-export const meshConfigs = ({ all, platform }: Lookups): readonly Resource[] =>
-  all('ConfigMap').filter((each) => isMeshConfig(each, platform));
+export const meshConfigs = ({ all, platform }: Pick<Lookups, 'all' | 'platform'>): readonly Resource[] =>
+  [...all('ConfigMap'), ...all('IstioOperator')].filter((each) => isMeshConfig(each, platform));

@@ -15,7 +15,7 @@ export default defineRule({
   ],
   peers: [],
   on: ['AuthorizationPolicy'],
-  reads: ['ConfigMap'],
+  reads: ['ConfigMap', 'IstioOperator'],
   fromAbsence: true,
   check(resource, context) {
     const { action, provider } = resource.read(readAuthorizationPolicy);

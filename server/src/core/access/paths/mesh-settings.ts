@@ -1,5 +1,5 @@
 /** Facts of the whole mesh: the set's own MeshConfig where a file holds it, else the settings. */
-import { isMeshConfig, type MeshConfig, readMeshConfig } from '../../model/mesh-config';
+import { type MeshConfig, meshConfigs, readMeshConfig } from '../../model/mesh-config';
 import type { Platform } from '../../platform/platform';
 import type { MeshFacts } from '../question';
 import type { SetView } from './set-view';
@@ -14,10 +14,9 @@ export interface MeshSettings {
 /** Several control planes may each have their own MeshConfig: then only what all of them say counts. */
 export function meshSettings(view: SetView): MeshSettings {
   const { settings } = view;
-  const found = view
-    .all('ConfigMap')
-    .filter((one) => isMeshConfig(one, settings))
-    .map((one) => one.read(readMeshConfig));
+  const found = meshConfigs({ all: (kind) => view.all(kind), platform: settings }).map((one) =>
+    one.read(readMeshConfig),
+  );
   const readable = found.filter((one) => !one.unknown);
   const agreed = <T>(of: (config: MeshConfig) => T | undefined): T | undefined => {
     const values = readable.map(of);

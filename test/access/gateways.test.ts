@@ -87,6 +87,57 @@ spec:
   });
 });
 
+describe("what the gateway's pods are taken for", () => {
+  const deployment = (label: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: istio-ingressgateway
+  namespace: istio-system
+spec:
+  template:
+    metadata:
+      labels:
+        istio: ingressgateway
+${label}    spec:
+      serviceAccountName: istio-ingressgateway
+`;
+  const top = (label: string, folder = 'base') =>
+    cell(rows(files(folder, { 'gateway.yaml': deployment(label) })), 'mesh:user1', 'top-level', 'off');
+
+  it('is a peer that takes mutual TLS only with the mark of a sidecar', () => {
+    expect(top('')).toMatchObject({ path: 'C-G-P', result: '403' });
+    const mark = '        security.istio.io/tlsMode: istio\n';
+    expect(top(mark)).toMatchObject({ path: 'C-G', result: '503' });
+    expect(top(mark, '8081-mutual')).toMatchObject({ path: 'C-G-P', result: '403' });
+  });
+});
+
+describe('where a port of a Gateway is listened on', () => {
+  const service = (name: string, created: string, label = '') => `apiVersion: v1
+kind: Service
+metadata:
+  name: ${name}
+  namespace: istio-system
+  creationTimestamp: "${created}"
+${label}spec:
+  selector: {istio: ingressgateway}
+  ports: [{name: http, port: 80, targetPort: ${name === 'istio-ingressgateway' ? 8080 : 8081}}]
+`;
+  const ask = (...services: string[]) =>
+    outside(rows(files('base', Object.fromEntries(services.map((text, i) => [`s${i}.yaml`, text])))));
+  const [EARLY, LATE] = ['2024-01-01T00:00:00Z', '2025-01-01T00:00:00Z'];
+
+  it('is what the oldest Service with that port says', () => {
+    const open = { path: 'C-G-G-P' };
+    expect(ask(service('istio-ingressgateway', EARLY), service('own', LATE))).toMatchObject(open);
+    expect(ask(service('istio-ingressgateway', LATE), service('own', EARLY))).toMatchObject({ result: 'refused' });
+    const label = '  labels: {experimental.istio.io/disable-gateway-port-translation: "false"}\n';
+    expect(ask(service('istio-ingressgateway', LATE), service('own', EARLY, label))).toMatchObject(open);
+    // The public Service is in no file: taken to be older.
+    expect(ask(service('own', EARLY))).toMatchObject(open);
+  });
+});
+
 const config = (ingress: Record<string, unknown>) => `apiVersion: v1
 kind: ConfigMap
 metadata:

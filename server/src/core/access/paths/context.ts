@@ -10,8 +10,15 @@ import { policySetOf } from '../policy-set';
 import type { MeshFacts } from '../question';
 import type { Truth } from '../truth';
 import { ambientNamespaces, waypointOf } from './ambient';
-import type { SentTo } from './client-tls';
-import { activatorMembership, gatewayAccounts, gatewayListeners, type Listener, meshCompatibility } from './cluster';
+import type { SentTo, ServerEndpoint } from './client-tls';
+import {
+  activatorMembership,
+  gatewayAccounts,
+  gatewayEndpoint,
+  gatewayListeners,
+  type Listener,
+  meshCompatibility,
+} from './cluster';
 import type { Membership } from './mesh-membership';
 import { networkPolicyBefore } from './network-policies';
 import { type Component, type ServiceModel, serviceModel } from './service-model';
@@ -28,6 +35,7 @@ export interface PathContext {
   readonly gateway: ProxyPolicies;
   readonly gatewayIdentities: readonly Identity[];
   readonly listeners: ReadonlyMap<number, Listener>;
+  readonly gatewayEndpoint: ServerEndpoint;
   readonly activator: {
     readonly membership: Membership;
     readonly policies: ProxyPolicies;
@@ -116,6 +124,7 @@ export function pathContext(view: SetView, resource: Resource): PathContext {
       serviceAccount,
     })),
     listeners: view.once('listeners', gatewayListeners),
+    gatewayEndpoint: view.once('gateway endpoint', gatewayEndpoint),
     activator: {
       membership: view.once('activator', activatorMembership),
       policies: installed(platform.knativeNamespace, ACTIVATOR_LABELS),

@@ -4,7 +4,7 @@
  */
 import type { HttpRequest, Reason } from '../question';
 import { PASSTHROUGH, wayToActivator } from './activator-hop';
-import { type ClientProxy, type ServerEndpoint, throughZtunnel } from './client-tls';
+import { type ClientProxy, throughZtunnel } from './client-tls';
 import { gatewayServicePort } from './cluster';
 import type { PathContext } from './context';
 import { wayThroughGatewayApi } from './gateway-api';
@@ -17,7 +17,6 @@ import type { ActivatorState, Assumption } from './types';
 import { DIRECT, FORGED, HIDDEN, NOT_RUN } from './walk-reasons';
 import { wayThroughWaypoint } from './waypoint-hop';
 
-const NO_SIDECAR: ServerEndpoint = { hasSidecar: false, mode: undefined };
 const PUBLIC_PORT = 8080;
 const PUBLIC_TLS_PORT = 8443;
 const GATEWAY_LABELS: ReadonlyMap<string, string> = new Map([['istio', 'ingressgateway']]);
@@ -240,7 +239,7 @@ class PathWalk {
       return way((sender) => nowhere(sender.station, result, 'plaintext', http.host, why), target.basis);
     }
     const [, namespace = ''] = service.split('.');
-    const sent = own ?? sendTo(this.#context, proxy, { host: service, namespace, port }, NO_SIDECAR);
+    const sent = own ?? sendTo(this.#context, proxy, { host: service, namespace, port }, this.#context.gatewayEndpoint);
     return assumed(isEnd(sent) ? ending(sent) : this.#toGateway(target.port, sent, http), target.basis);
   }
 

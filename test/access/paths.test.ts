@@ -218,6 +218,8 @@ ${more}  trafficPolicy:
     tls:
       mode: ${mode}
 `;
+const stamped = (text: string, name: string, created: string) =>
+  text.replace(/name: .*/, `name: ${name}\n  creationTimestamp: "${created}"`);
 const REVISION = 'sklearn-iris-predictor-00001.user1.svc.cluster.local';
 
 describe('what a client sends', () => {
@@ -238,6 +240,40 @@ describe('what a client sends', () => {
     [
       'the more specific host wins within a namespace',
       ['mtls', DR('user1', '*.user1.svc.cluster.local', 'DISABLE'), DR('user1', REVISION, 'ISTIO_MUTUAL')],
+    ],
+    [
+      'of two for one host the older counts',
+      [
+        'plaintext',
+        stamped(DR('user1', REVISION, 'DISABLE'), 'b', '2024-01-01T00:00:00Z'),
+        stamped(DR('user1', REVISION, 'ISTIO_MUTUAL'), 'a', '2025-01-01T00:00:00Z'),
+      ],
+    ],
+    [
+      'of two for one host an older one without a traffic policy takes that of the other',
+      [
+        'plaintext',
+        stamped(DR('user1', REVISION, 'DISABLE'), 'a', '2025-01-01T00:00:00Z'),
+        stamped(
+          DR('user1', REVISION, 'DISABLE').replace(/ {2}trafficPolicy:[\s\S]*$/, ''),
+          'b',
+          '2024-01-01T00:00:00Z',
+        ),
+      ],
+    ],
+    [
+      'settings of the port take nothing from those of the host',
+      [
+        'mtls',
+        `${DR('user1', REVISION, 'DISABLE')}    portLevelSettings: [{port: {number: 80}, connectionPool: {}}]\n`,
+      ],
+    ],
+    [
+      'settings of another port do not count',
+      [
+        'plaintext',
+        `${DR('user1', REVISION, 'DISABLE')}    portLevelSettings: [{port: {number: 81}, tls: {mode: ISTIO_MUTUAL}}]\n`,
+      ],
     ],
     ['exportTo hides', ['mtls', DR('user1', REVISION, 'DISABLE', '  exportTo: ["."]\n')]],
     ['a bare name means the own namespace', ['plaintext', DR('user1', 'sklearn-iris-predictor-00001', 'DISABLE')]],

@@ -53,7 +53,7 @@ export function clientTls(view: SetView, client: ClientProxy, service: ServiceHo
   if (client.kind === 'ambient') return throughZtunnel(service.host, endpoint);
   const rule = destinationRuleFor(view, client, service);
   if (rule) {
-    const tls = rule.portTls.get(service.port) ?? rule.tls;
+    const tls = rule.ownPorts.has(service.port) ? rule.portTls.get(service.port) : rule.tls;
     const label = `DestinationRule ${rule.resource.namespace ?? 'default'}/${rule.resource.name ?? ''}`;
     if (tls) {
       const { resource } = rule;

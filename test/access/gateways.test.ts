@@ -373,3 +373,33 @@ spec:
     expect(told(text)).toEqual([]);
   });
 });
+
+it.each([
+  [
+    'an EnvoyFilter',
+    'networking.istio.io/v1alpha3',
+    'EnvoyFilter',
+    'workloadSelector: {labels: {component: predictor}}',
+    'changes',
+  ],
+  [
+    'one for other pods',
+    'networking.istio.io/v1alpha3',
+    'EnvoyFilter',
+    'workloadSelector: {labels: {component: transformer}}',
+    undefined,
+  ],
+  ['a WasmPlugin for all', 'extensions.istio.io/v1alpha1', 'WasmPlugin', 'url: oci://x', 'changes'],
+  [
+    'one with targetRefs',
+    'extensions.istio.io/v1alpha1',
+    'WasmPlugin',
+    'targetRefs: [{kind: Service, name: a}]',
+    'may change',
+  ],
+])('%s stands among the assumptions as far as it counts', (_, apiVersion, kind, spec, what) => {
+  const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: x, namespace: user1}\nspec: {${spec}}\n`;
+  const row = cell(rows(files('base', { 'x.yaml': text })), 'mesh:user1', 'predictor', 'off');
+  const told = row.assumptions.map((one) => one.text).find((one) => one.startsWith(kind));
+  expect(told).toBe(what && `${kind} user1/x ${what} the proxy of the pods: what comes of that is not judged`);
+});

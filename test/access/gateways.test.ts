@@ -87,6 +87,51 @@ spec:
   });
 });
 
+describe("Knative's own choice of gateways", () => {
+  const configIstio = (data: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: config-istio, namespace: knative-serving}\ndata:\n${data}`;
+  const own = gateway('own-local', '{hosts: ["*"], port: {number: 8090, name: http, protocol: HTTP}}', 'user1');
+  const service = `apiVersion: v1
+kind: Service
+metadata: {name: own-local, namespace: istio-system}
+spec:
+  selector: {istio: ingressgateway}
+  ports: [{name: http, port: 80, targetPort: 8090}]
+`;
+  const ask = (data: string) =>
+    cell(
+      rows(files('base', { 'config.yaml': configIstio(data), 'own.yaml': own, 'service.yaml': service })),
+      'non-mesh',
+      'predictor',
+      'off',
+    );
+
+  it.each([
+    ['the older form', '  local-gateway.user1.own-local: own-local.istio-system.svc.cluster.local\n'],
+    [
+      'the newer form',
+      '  local-gateways: |\n    - name: own-local\n      namespace: user1\n      service: own-local.istio-system.svc.cluster.local\n',
+    ],
+  ])('counts in %s', (_, data) => {
+    const row = ask(data);
+    expect(row).toMatchObject({ path: 'C-G-P', result: '403' });
+    expect(row.hops[0]!.port).toBe(8090);
+    expect(row.assumptions.map(({ text }) => text)).toContain("Knative's gateways are those of config-istio");
+  });
+
+  it('is the installed one where it says nothing, or nothing that can be read', () => {
+    for (const data of ['  _example: ""\n', '  local-gateways: |\n    - name: ${NAME}\n'])
+      expect(ask(data).hops[0]!.port).toBe(8081);
+  });
+
+  it('takes the route of a component off a gateway that it does not name', () => {
+    const data =
+      '  external-gateways: |\n    - {name: other, namespace: user1, service: other.istio-system.svc.cluster.local}\n';
+    const row = cell(rows(files('base', { 'config.yaml': configIstio(data) })), 'external', 'predictor', 'off');
+    expect(row).toMatchObject({ path: 'C-G', result: '404' });
+  });
+});
+
 describe("what the gateway's pods are taken for", () => {
   const deployment = (label: string) => `apiVersion: apps/v1
 kind: Deployment

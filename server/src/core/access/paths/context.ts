@@ -19,6 +19,7 @@ import {
   type Listener,
   meshCompatibility,
 } from './cluster';
+import { type KnativeGateways, knativeGateways } from './knative-gateways';
 import type { Membership } from './mesh-membership';
 
 import { type Component, type ServiceModel, serviceModel } from './service-model';
@@ -37,6 +38,7 @@ export interface PathContext {
   readonly gatewayIdentities: readonly Identity[];
   readonly listeners: ReadonlyMap<number, Listener>;
   readonly gatewayEndpoint: ServerEndpoint;
+  readonly knativeGateways: KnativeGateways;
   readonly activator: {
     readonly membership: Membership;
     readonly policies: ProxyPolicies;
@@ -127,6 +129,7 @@ export function pathContext(view: SetView, resource: Resource): PathContext {
     })),
     listeners: view.once('listeners', gatewayListeners),
     gatewayEndpoint: view.once('gateway endpoint', gatewayEndpoint),
+    knativeGateways: view.once('knative gateways', knativeGateways),
     activator: {
       membership: view.once('activator', activatorMembership),
       policies: installed(platform.knativeNamespace, ACTIVATOR_LABELS),

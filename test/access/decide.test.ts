@@ -180,3 +180,40 @@ describe('refused documents', () => {
     expect(refusal(policy('mtls: {}', 'PeerAuthentication', head))).toEqual(['webhook dry-run-misplaced "yes"']);
   });
 });
+
+/** Seen in a real Envoy under ALLOW `/metrics`: BASE, MERGE_SLASHES, DECODE_AND_MERGE_SLASHES, NONE. */
+describe('path normalization', () => {
+  const MODES = ['BASE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES', 'NONE'] as const;
+  it.each([
+    ['/metrics', 200, 200, 200, 200],
+    ['//metrics', 403, 200, 200, 403],
+    ['/metrics/', 403, 403, 403, 403],
+    ['/%6detrics', 200, 200, 200, 403],
+    ['/%6Detrics', 200, 200, 200, 403],
+    ['/a/../metrics', 200, 200, 200, 403],
+    ['/./metrics', 200, 200, 200, 403],
+    ['/a/..%2fmetrics', 403, 403, 200, 403],
+    ['/%2fmetrics', 403, 403, 200, 403],
+    ['%2fmetrics', 400, 400, 400, 400],
+    ['/metrics?x=1', 200, 200, 200, 200],
+    ['/metrics#f', 200, 200, 200, 200],
+    ['/metrics;x', 403, 403, 403, 403],
+    ['/METRICS', 403, 403, 403, 403],
+    ['/metrics%00', 400, 400, 400, 403],
+    ['/metrics%2f', 403, 403, 403, 403],
+    ['/metrics%3Fx', 403, 403, 403, 403],
+    ['\\metrics', 400, 400, 400, 400],
+    ['/a\\..\\metrics', 200, 200, 200, 403],
+    ['/a//../metrics', 403, 403, 403, 403],
+    ['/%2e/metrics', 200, 200, 200, 403],
+    ['/a/%2e%2e/metrics', 200, 200, 200, 403],
+    ['http://h/metrics', 200, 200, 200, 200],
+    ['/metrics%20', 403, 403, 403, 403],
+  ])('%s: %i, %i, %i, %i', (path, ...expected) => {
+    const text = policy('rules:\n  - to:\n      - operation:\n          paths: [/metrics]');
+    const http = { method: 'GET', path, host: 'iris.user1', headers: {} };
+    expect(MODES.map((pathNormalization) => answer(text, { http }, { ...MESH, pathNormalization }).httpStatus)).toEqual(
+      expected,
+    );
+  });
+});

@@ -87,6 +87,102 @@ spec:
   });
 });
 
+describe("Knative's own choice of gateways", () => {
+  const configIstio = (data: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: config-istio, namespace: knative-serving}\ndata:\n${data}`;
+  const own = gateway('own-local', '{hosts: ["*"], port: {number: 8090, name: http, protocol: HTTP}}', 'user1');
+  const service = `apiVersion: v1
+kind: Service
+metadata: {name: own-local, namespace: istio-system}
+spec:
+  selector: {istio: ingressgateway}
+  ports: [{name: http, port: 80, targetPort: 8090}]
+`;
+  const ask = (data: string) =>
+    cell(
+      rows(files('base', { 'config.yaml': configIstio(data), 'own.yaml': own, 'service.yaml': service })),
+      'non-mesh',
+      'predictor',
+      'off',
+    );
+
+  it.each([
+    ['the older form', '  local-gateway.user1.own-local: own-local.istio-system.svc.cluster.local\n'],
+    [
+      'the newer form',
+      '  local-gateways: |\n    - name: own-local\n      namespace: user1\n      service: own-local.istio-system.svc.cluster.local\n',
+    ],
+  ])('counts in %s', (_, data) => {
+    const row = ask(data);
+    expect(row).toMatchObject({ path: 'C-G-P', result: '403' });
+    expect(row.hops[0]!.port).toBe(8090);
+    expect(row.assumptions.map(({ text }) => text)).toContain("Knative's gateways are those of config-istio");
+  });
+
+  it('is the installed one where it says nothing, or nothing that can be read', () => {
+    for (const data of ['  _example: ""\n', '  local-gateways: |\n    - name: ${NAME}\n'])
+      expect(ask(data).hops[0]!.port).toBe(8081);
+  });
+
+  it('takes the route of a component off a gateway that it does not name', () => {
+    const data =
+      '  external-gateways: |\n    - {name: other, namespace: user1, service: other.istio-system.svc.cluster.local}\n';
+    const row = cell(rows(files('base', { 'config.yaml': configIstio(data) })), 'external', 'predictor', 'off');
+    expect(row).toMatchObject({ path: 'C-G', result: '404' });
+  });
+});
+
+describe("what the gateway's pods are taken for", () => {
+  const deployment = (label: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: istio-ingressgateway
+  namespace: istio-system
+spec:
+  template:
+    metadata:
+      labels:
+        istio: ingressgateway
+${label}    spec:
+      serviceAccountName: istio-ingressgateway
+`;
+  const top = (label: string, folder = 'base') =>
+    cell(rows(files(folder, { 'gateway.yaml': deployment(label) })), 'mesh:user1', 'top-level', 'off');
+
+  it('is a peer that takes mutual TLS only with the mark of a sidecar', () => {
+    expect(top('')).toMatchObject({ path: 'C-G-P', result: '403' });
+    const mark = '        security.istio.io/tlsMode: istio\n';
+    expect(top(mark)).toMatchObject({ path: 'C-G', result: '503' });
+    expect(top(mark, '8081-mutual')).toMatchObject({ path: 'C-G-P', result: '403' });
+  });
+});
+
+describe('where a port of a Gateway is listened on', () => {
+  const service = (name: string, created: string, label = '') => `apiVersion: v1
+kind: Service
+metadata:
+  name: ${name}
+  namespace: istio-system
+  creationTimestamp: "${created}"
+${label}spec:
+  selector: {istio: ingressgateway}
+  ports: [{name: http, port: 80, targetPort: ${name === 'istio-ingressgateway' ? 8080 : 8081}}]
+`;
+  const ask = (...services: string[]) =>
+    outside(rows(files('base', Object.fromEntries(services.map((text, i) => [`s${i}.yaml`, text])))));
+  const [EARLY, LATE] = ['2024-01-01T00:00:00Z', '2025-01-01T00:00:00Z'];
+
+  it('is what the oldest Service with that port says', () => {
+    const open = { path: 'C-G-G-P' };
+    expect(ask(service('istio-ingressgateway', EARLY), service('own', LATE))).toMatchObject(open);
+    expect(ask(service('istio-ingressgateway', LATE), service('own', EARLY))).toMatchObject({ result: 'refused' });
+    const label = '  labels: {experimental.istio.io/disable-gateway-port-translation: "false"}\n';
+    expect(ask(service('istio-ingressgateway', LATE), service('own', EARLY, label))).toMatchObject(open);
+    // The public Service is in no file: taken to be older.
+    expect(ask(service('own', EARLY))).toMatchObject(open);
+  });
+});
+
 const config = (ingress: Record<string, unknown>) => `apiVersion: v1
 kind: ConfigMap
 metadata:
@@ -321,4 +417,34 @@ spec:
   ])('%s are not', (_, text) => {
     expect(told(text)).toEqual([]);
   });
+});
+
+it.each([
+  [
+    'an EnvoyFilter',
+    'networking.istio.io/v1alpha3',
+    'EnvoyFilter',
+    'workloadSelector: {labels: {component: predictor}}',
+    'changes',
+  ],
+  [
+    'one for other pods',
+    'networking.istio.io/v1alpha3',
+    'EnvoyFilter',
+    'workloadSelector: {labels: {component: transformer}}',
+    undefined,
+  ],
+  ['a WasmPlugin for all', 'extensions.istio.io/v1alpha1', 'WasmPlugin', 'url: oci://x', 'changes'],
+  [
+    'one with targetRefs',
+    'extensions.istio.io/v1alpha1',
+    'WasmPlugin',
+    'targetRefs: [{kind: Service, name: a}]',
+    'may change',
+  ],
+])('%s stands among the assumptions as far as it counts', (_, apiVersion, kind, spec, what) => {
+  const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: x, namespace: user1}\nspec: {${spec}}\n`;
+  const row = cell(rows(files('base', { 'x.yaml': text })), 'mesh:user1', 'predictor', 'off');
+  const told = row.assumptions.map((one) => one.text).find((one) => one.startsWith(kind));
+  expect(told).toBe(what && `${kind} user1/x ${what} the proxy of the pods: what comes of that is not judged`);
 });

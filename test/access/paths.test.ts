@@ -218,6 +218,8 @@ ${more}  trafficPolicy:
     tls:
       mode: ${mode}
 `;
+const stamped = (text: string, name: string, created: string) =>
+  text.replace(/name: .*/, `name: ${name}\n  creationTimestamp: "${created}"`);
 const REVISION = 'sklearn-iris-predictor-00001.user1.svc.cluster.local';
 
 describe('what a client sends', () => {
@@ -238,6 +240,40 @@ describe('what a client sends', () => {
     [
       'the more specific host wins within a namespace',
       ['mtls', DR('user1', '*.user1.svc.cluster.local', 'DISABLE'), DR('user1', REVISION, 'ISTIO_MUTUAL')],
+    ],
+    [
+      'of two for one host the older counts',
+      [
+        'plaintext',
+        stamped(DR('user1', REVISION, 'DISABLE'), 'b', '2024-01-01T00:00:00Z'),
+        stamped(DR('user1', REVISION, 'ISTIO_MUTUAL'), 'a', '2025-01-01T00:00:00Z'),
+      ],
+    ],
+    [
+      'of two for one host an older one without a traffic policy takes that of the other',
+      [
+        'plaintext',
+        stamped(DR('user1', REVISION, 'DISABLE'), 'a', '2025-01-01T00:00:00Z'),
+        stamped(
+          DR('user1', REVISION, 'DISABLE').replace(/ {2}trafficPolicy:[\s\S]*$/, ''),
+          'b',
+          '2024-01-01T00:00:00Z',
+        ),
+      ],
+    ],
+    [
+      'settings of the port take nothing from those of the host',
+      [
+        'mtls',
+        `${DR('user1', REVISION, 'DISABLE')}    portLevelSettings: [{port: {number: 80}, connectionPool: {}}]\n`,
+      ],
+    ],
+    [
+      'settings of another port do not count',
+      [
+        'plaintext',
+        `${DR('user1', REVISION, 'DISABLE')}    portLevelSettings: [{port: {number: 81}, tls: {mode: ISTIO_MUTUAL}}]\n`,
+      ],
     ],
     ['exportTo hides', ['mtls', DR('user1', REVISION, 'DISABLE', '  exportTo: ["."]\n')]],
     ['a bare name means the own namespace', ['plaintext', DR('user1', 'sklearn-iris-predictor-00001', 'DISABLE')]],
@@ -502,6 +538,40 @@ spec:
 `;
     expect(ask({ 'deny.yaml': deny }).result).toBe('200');
     expect(ask({ 'deny.yaml': deny, 'mesh.yaml': mesh('rootNamespace: mesh-root') }).result).toBe('403');
+  });
+
+  it('may stand in an IstioOperator', () => {
+    const operator =
+      'apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: mesh, namespace: istio-system}\nspec:\n  meshConfig:\n    trustDomain: new.example\n';
+    expect(ask({ 'mesh.yaml': operator }).identity).toBe('new.example/ns/user1/sa/default');
+    expect(ask({ 'mesh.yaml': `${operator}    rootNamespace: \${ROOT}\n` }).identity).toContain('cluster.local/');
+  });
+
+  it('can switch auto mTLS off: clients then send plaintext, which STRICT refuses', () => {
+    expect(ask({ 'mesh.yaml': mesh('enableAutoMtls: false') })).toMatchObject({ path: 'C-P', result: '503' });
+  });
+
+  it('tells how paths are normalized', () => {
+    const policy = `apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata:
+  name: no-metrics
+  namespace: user1
+spec:
+  action: DENY
+  rules:
+    - to:
+        - operation:
+            paths: ["/metrics"]
+`;
+    const result = (text: string) => {
+      const snapshot = open(files('base', { 'deny.yaml': policy, 'mesh.yaml': mesh(text) }));
+      const question = { from: 'user1', to: 'user1/sklearn-iris', activator: 'off', path: '//metrics' } as const;
+      return explainRequest(snapshot, snapshot.sets[0]!, question)![0]!.result;
+    };
+    expect(result('accessLogFile: ""')).toBe('200');
+    expect(result('pathNormalization: {normalization: BASE}')).toBe('200');
+    expect(result('pathNormalization: {normalization: MERGE_SLASHES}')).toBe('403');
   });
 
   it('counts only as far as several control planes agree', () => {

@@ -1,4 +1,5 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { REPOSITORY } from '../support/repository';
@@ -173,6 +174,29 @@ describe('--from and --to', () => {
   });
 });
 
+test('a namespace that no file has is told as an assumption', async () => {
+  const made = copy();
+  rmSync(made.join('namespace.yaml'));
+  const words = ['access', '.', '--from', 'no-such-team', '--to', 'user1/sklearn-iris', '--activator', 'off'];
+  const { stdout, code } = await cli.run(words, { cwd: made.path });
+  expect(code).toBe(0);
+  expect(stdout.split('\n')[0]).toBe('no-such-team → user1/sklearn-iris (activator off): 403');
+  expect(stdout).toMatch(
+    /assumed \(file\): Pods of user1 have a sidecar: .* no file shows the namespace \(.*yaml:\d+\)/,
+  );
+  expect(stdout).toMatch(/assumed \(file\): Deployment mode Knative by inferenceservice-config \(.*yaml:\d+\)/);
+});
+
+test('sets with different answers are proved one by one', async () => {
+  const words = ['access', 'examples', '--from', 'default', '--to', 'user1/sklearn-iris', '--activator', 'on'];
+  const { stdout, code } = await cli.run(words);
+  expect(code).toBe(0);
+  const heads = stdout.split('\n').filter((line) => line.startsWith('default → user1/sklearn-iris'));
+  expect(heads.length).toBeGreaterThan(1);
+  expect(new Set(heads).size).toBe(heads.length);
+  expect(heads.join()).toContain('./user1/');
+});
+
 describe('--expect', () => {
   const expecting = async (text: string) => {
     const made = copy();
@@ -252,6 +276,24 @@ describe('--against', () => {
         effect: 'lost',
       }),
     );
+  });
+
+  test('of an earlier revision, by a worktree', async () => {
+    const made = copy();
+    const git = (...words: string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.com', ...words], { cwd: made.path });
+    git('init', '-q', '-b', 'main');
+    git('add', '-A');
+    git('commit', '-q', '-m', 'x');
+    const before = join(cli.folder().path, 'before');
+    git('worktree', 'add', '-q', '--detach', before, 'main');
+    made.write(
+      'auth.yaml',
+      readFileSync(made.join('auth.yaml'), 'utf8').replace('namespaces: ["user1"]', 'namespaces: ["user2"]'),
+    );
+    const { stdout, code } = await cli.run(['access', '.', '--against', before], { cwd: made.path });
+    expect(code).toBe(1);
+    expect(stdout).toContain('lost   user1 → user1/sklearn-iris (predictor, activator off): 200 → 403');
   });
 
   test('of the same says so, and exits 0', async () => {

@@ -1,19 +1,19 @@
 /** Documents that helm or kustomize have rendered: checked as a set of their own, and never to be changed. */
 import { afterEach, expect, test } from 'vitest';
 import { CHECK_TEXT_REQUEST, type CheckedText } from '../../server/src/protocol';
+import { namespace, ROOT_SELECTOR, rootSelector } from '../support/manifests';
+import { TemporaryFolder } from '../support/temporary-folder';
 import { TestClient } from './support/client';
-import { TestFolder } from './support/folder';
-import { namespace, ROOT_SELECTOR, rootSelector } from './support/manifests';
 
 const uri = 'meshward-rendered:/iris.rendered.yaml?file:///w/iris';
-let folder: TestFolder;
+let folder: TemporaryFolder;
 let client: TestClient;
 afterEach(async () => {
   await client.stop();
   folder.remove();
 });
 const start = async (files: Record<string, string>) => {
-  folder = new TestFolder(files);
+  folder = new TemporaryFolder(files);
   client = await TestClient.start({ folders: [folder.uri], resolve: true });
   await client.scanned();
 };

@@ -2,20 +2,20 @@
 import { renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
+import { namespace, ROOT_SELECTOR, rootSelector } from '../support/manifests';
+import { TemporaryFolder } from '../support/temporary-folder';
 import { TestClient } from './support/client';
-import { TestFolder } from './support/folder';
-import { namespace, ROOT_SELECTOR, rootSelector } from './support/manifests';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
-const folderWith = (files: Record<string, string>): TestFolder => {
-  const folder = new TestFolder(files);
+const folderWith = (files: Record<string, string>): TemporaryFolder => {
+  const folder = new TemporaryFolder(files);
   cleanups.push(() => folder.remove());
   return folder;
 };
-const startIn = async (...folders: TestFolder[]): Promise<TestClient> => {
+const startIn = async (...folders: TemporaryFolder[]): Promise<TestClient> => {
   const client = await TestClient.start({ folders: folders.map(({ uri }) => uri) });
   cleanups.push(() => client.stop());
   await client.scanned();

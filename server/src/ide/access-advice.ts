@@ -59,6 +59,12 @@ function closedAdvice(row: AccessRow): string[] {
     case 'reset':
       if (last?.to === 'pod' && last.tls === 'plaintext')
         return ['To open it: mutual TLS, from a pod with a sidecar that calls a name and not an address.'];
+      // ztunnel has no status for what a policy refuses.
+      if (last?.to === 'pod' && last.identity !== null) return [forbidden(row)];
+      if (last?.to === 'gateway' && last.tls === 'tls')
+        return [
+          'To open it: what the gateway asks of callers, such as a client certificate; or another kind of TLS in the Gateway.',
+        ];
       return [
         "To open it: make what is sent and what is taken on the last hop the same (DestinationRule on the sender's side, PeerAuthentication or Gateway on the other).",
       ];
@@ -74,8 +80,11 @@ function forbidden(row: AccessRow): string {
   if (last?.to === 'gateway') return "To open it: a policy in the gateway's namespace that lets this caller in.";
   if (last?.to === 'activator')
     return "To open it: a policy in Knative's namespace that lets this caller reach the activator.";
+  if (last?.to === 'waypoint') return 'To open it: a policy attached to the waypoint that lets this caller in.';
+  if (last?.from === 'waypoint')
+    return `The pod sees the waypoint (${last.identity}) and not the caller: name it in an ALLOW rule, and leave callers to the waypoint.`;
   if (!last || last.identity === null)
-    return 'To open it: the caller needs a sidecar and mutual TLS, so that it has an identity, and an ALLOW rule that names it.';
+    return 'To open it: the caller needs to be in the mesh and use mutual TLS, so that it has an identity, and an ALLOW rule that names it.';
   if (last.from === 'gateway')
     return `The model sees the gateway (${last.identity}). From within the mesh, call the predictor's host; or name the gateway in an ALLOW rule, which lets in whoever reaches it.`;
   return `To open it: name ${last.identity} in an ALLOW rule, and see that no DENY policy matches.`;

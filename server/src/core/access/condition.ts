@@ -1,4 +1,6 @@
 /** Keys of `when`: what each compares (istio pilot/pkg/security/authz/model). */
+import { WHEN_KEYS } from '../model/policy-format';
+
 export type ConditionKey =
   | { readonly kind: 'source.ip' | 'remote.ip' | 'destination.ip' | 'destination.port' | 'connection.sni' }
   | { readonly kind: 'source.namespace' | 'source.principal' | 'source.serviceAccount' | 'source.trustDomain' }
@@ -7,24 +9,9 @@ export type ConditionKey =
   | { readonly kind: 'request.auth.claims'; readonly path: readonly string[] }
   | { readonly kind: 'experimental.envoy.filters' };
 
-const PLAIN = [
-  'source.ip',
-  'remote.ip',
-  'destination.ip',
-  'destination.port',
-  'connection.sni',
-  'source.namespace',
-  'source.principal',
-  'source.serviceAccount',
-  'source.trustDomain',
-  'request.auth.principal',
-  'request.auth.audiences',
-  'request.auth.presenter',
-] as const;
-
 /** Reads a key; `undefined` for those that Istio does not know. Whether the brackets are well formed is the webhook's business. */
 export function readConditionKey(key: string): ConditionKey | undefined {
-  const plain = PLAIN.find((one) => one === key);
+  const plain = WHEN_KEYS.find((one) => one === key);
   if (plain) return { kind: plain };
   for (const kind of ['request.headers', 'request.experimental.inline.headers'] as const) {
     if (key.startsWith(kind)) return { kind, name: key.slice(kind.length + 1, -1) };

@@ -132,7 +132,7 @@ export class ProxyPolicies {
   #read(request: HttpRequest): ParsedRequest {
     const { method, path } = request;
     if (this.#last?.path !== path || this.#last.method !== method)
-      this.#last = { method, path, parsed: readRequest(request) };
+      this.#last = { method, path, parsed: readRequest(request, this.#mesh.pathNormalization) };
     const { parsed } = this.#last;
     return typeof parsed === 'string' ? parsed : { ...parsed, request, host: parsed.targetHost ?? request.host };
   }

@@ -1,7 +1,7 @@
 /** What Envoy makes of a request before any policy: its HTTP/1 parser, path normalization, and the addresses it takes for the peer's. */
 import { remoteAddress } from './ip';
 import { headerLines } from './jwt';
-import { readTarget } from './path';
+import { type PathNormalization, readTarget } from './path';
 import type { AccessRequest, HttpRequest } from './question';
 import type { SubjectHttp } from './rule-match';
 
@@ -25,9 +25,9 @@ export type ParsedRequest =
   | 'path_normalization_failed';
 
 /** The request as policies see it, or the details of Envoy's 400. */
-export function readRequest(request: HttpRequest): ParsedRequest {
+export function readRequest(request: HttpRequest, mode?: PathNormalization): ParsedRequest {
   if (!METHODS.has(request.method)) return 'http1.codec_error';
-  const target = readTarget(request.path);
+  const target = readTarget(request.path, mode);
   if (target === 'codec') return 'http1.codec_error';
   if (target === 'normalization') return 'path_normalization_failed';
   return {

@@ -10,6 +10,9 @@ export interface RequestTarget {
   readonly host: string | undefined;
 }
 
+/** MeshConfig `pathNormalization`; `BASE` is Istio's default. */
+export type PathNormalization = 'NONE' | 'BASE' | 'MERGE_SLASHES' | 'DECODE_AND_MERGE_SLASHES';
+
 export type TargetError = 'codec' | 'normalization';
 
 /** Characters that Envoy's HTTP/1 codec (balsa_parser.cc) takes in a target. */
@@ -19,8 +22,9 @@ const ABSOLUTE = /^[A-Za-z][A-Za-z0-9+.-]*:\/\/([^/?#]+)([\s\S]*)$/;
 /**
  * Reads a request's target as sent. Istio's default is BASE normalization: dot segments resolved, backslashes turned, percent-encoded
  * unreserved characters decoded, repeated slashes kept; the fragment is cut off first (Istio's bootstrap switches Envoy's refusal off).
+ * The other modes were seen in a real Envoy too.
  */
-export function readTarget(sent: string): RequestTarget | TargetError {
+export function readTarget(sent: string, mode: PathNormalization = 'BASE'): RequestTarget | TargetError {
   const absolute = ABSOLUTE.exec(sent);
   let target = sent;
   let host: string | undefined;
@@ -33,7 +37,7 @@ export function readTarget(sent: string): RequestTarget | TargetError {
   const hash = target.indexOf('#');
   if (hash >= 0) target = target.slice(0, hash);
   const question = target.indexOf('?');
-  const path = normalize(question < 0 ? target : target.slice(0, question));
+  const path = normalize(question < 0 ? target : target.slice(0, question), mode);
   if (path === undefined) return 'normalization';
   return { path, full: question < 0 ? path : path + target.slice(question), host };
 }
@@ -42,10 +46,11 @@ const UNRESERVED = /[A-Za-z0-9\-._~]/;
 const ENCODED_ALWAYS = /["<>`{}]/g;
 
 /** `undefined` when the path cannot be normalized (an encoded NUL). */
-function normalize(path: string): string | undefined {
-  if (path.startsWith('*')) return path;
+function normalize(path: string, mode: PathNormalization): string | undefined {
+  if (path.startsWith('*') || mode === 'NONE') return path;
   if (path.includes('%00')) return undefined;
-  const decoded = path
+  const unescaped = mode === 'DECODE_AND_MERGE_SLASHES' ? path.replace(/%2f/gi, '/').replace(/%5c/gi, '\\') : path;
+  const decoded = unescaped
     .replace(/%([0-9A-Fa-f]{2})/g, (sequence, hex: string) => {
       const character = String.fromCharCode(Number.parseInt(hex, 16));
       return UNRESERVED.test(character) ? character : sequence;
@@ -61,7 +66,8 @@ function normalize(path: string): string | undefined {
       if (last) result.push('');
     } else result.push(segment);
   });
-  return `/${result.join('/')}`;
+  const resolved = `/${result.join('/')}`;
+  return mode === 'BASE' ? resolved : resolved.replace(/\/{2,}/g, '/');
 }
 
 /** True when a policy's value holds a template operator, so that it is compared segment by segment. */

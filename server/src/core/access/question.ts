@@ -4,6 +4,7 @@ import type { Resource } from '../model/resource';
 import type { Selector } from '../model/selector';
 import type { YamlNode } from '../yaml/node';
 import type { Identity, TrustDomains } from './identity';
+import type { PathNormalization } from './path';
 import type { Truth } from './truth';
 
 /** Mesh-wide settings that policies are read under. */
@@ -11,6 +12,8 @@ export interface MeshFacts extends TrustDomains {
   readonly rootNamespace: string;
   /** MeshConfig `extensionProviders` by name; `unknown` when no file says: CUSTOM then gives no certain answer. */
   readonly extensionProviders: readonly string[] | 'unknown';
+  /** `BASE` unless said otherwise. */
+  readonly pathNormalization?: PathNormalization;
 }
 
 export interface WorkloadPort {

@@ -1,13 +1,8 @@
-/**
- * The string matching of Istio's policies (istio pilot/pkg/security/authz/matcher): `*` alone is "not empty", `*` first is a suffix
- * match, `*` last a prefix match; a `*` anywhere else is an ordinary character. With `*` at both ends only the first counts.
- */
-export function matchesString(pattern: string, text: string): boolean {
-  if (pattern === '*') return text !== '';
-  if (pattern.startsWith('*')) return text.endsWith(pattern.slice(1));
-  if (pattern.endsWith('*')) return text.startsWith(pattern.slice(0, -1));
-  return text === pattern;
-}
+/** How Istio's policies compare strings (istio pilot/pkg/security/authz/matcher). */
+import { wildcardMatches } from '../model/wildcard';
+
+/** `*` alone is "not empty"; of two at both ends only the first counts, and elsewhere it is an ordinary character. */
+export const matchesString = wildcardMatches;
 
 /** Like {@link matchesString} for a header that is known to be present: there `*` takes an empty value too. */
 export const matchesHeader = (pattern: string, value: string): boolean =>

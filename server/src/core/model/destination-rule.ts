@@ -31,6 +31,8 @@ export interface DestinationRule {
   readonly tls: ClientTls | undefined;
   /** `trafficPolicy.portLevelSettings[].tls` by Service port. */
   readonly portTls: ReadonlyMap<number, ClientTls>;
+  /** Service ports with settings of their own, which take nothing from those of the host (istio MergeTrafficPolicy). */
+  readonly ownPorts: ReadonlySet<number>;
   /** Namespaces that see it; empty: all. */
   readonly exportTo: readonly string[];
   /** Labels of the client pods that it is for; none: all. */
@@ -47,14 +49,15 @@ export function readDestinationRule(resource: Resource): DestinationRule {
   const ports = itemsOf(at(policy, 'portLevelSettings')).flatMap((item) => {
     const number = at(item, 'port', 'number');
     const tls = readTls(entryOf(item, 'tls')?.value);
-    return isScalar(number) && typeof number.value === 'number' && tls ? [[number.value, tls] as const] : [];
+    return isScalar(number) && typeof number.value === 'number' ? [[number.value, tls] as const] : [];
   });
   return {
     resource,
     host: stringOf(host),
     hostNode: isScalar(host) ? host : undefined,
     tls: readTls(entryOf(policy, 'tls')?.value),
-    portTls: new Map(ports),
+    portTls: new Map(ports.flatMap(([port, tls]) => (tls ? [[port, tls]] : []))),
+    ownPorts: new Set(ports.map(([port]) => port)),
     exportTo: stringsOf(resource.at('spec', 'exportTo')),
     workloadLabels: workload && !isNull(workload) ? knownStrings(at(workload, 'matchLabels')) : undefined,
     unknown: hasUnknown(host) || hasUnknown(policy),

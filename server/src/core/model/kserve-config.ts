@@ -4,7 +4,7 @@
  */
 import type { Platform } from '../platform/platform';
 import { type Entry, entriesOf, isScalar, isUnknown, type ScalarNode } from '../yaml/node';
-import { EmbeddedJson, goField, type JsonNode } from './embedded-json';
+import { EmbeddedJson, goField } from './embedded-json';
 import { DEPLOYMENT_MODES, type DeploymentMode } from './inference-service';
 import type { Lookups } from './lookups';
 import type { Resource } from './resource';
@@ -123,19 +123,29 @@ export function isKServeConfig(resource: Resource, platform: Platform): boolean 
   return resource.namespace === platform.kserveNamespace || resource.read(readKServeConfig).entries.size > 0;
 }
 
-/**
- * `deploy.defaultDeploymentMode` of the set's ConfigMaps; `undefined` when none says, `unknown` when one says something unreadable.
- */
-export function defaultDeploymentMode(
+export interface ConfiguredMode {
+  /** `unknown` when the ConfigMap says something unreadable. */
+  readonly mode: DeploymentMode | 'unknown';
+  readonly resource: Resource;
+  /** The key `deploy`. */
+  readonly entry: Entry;
+}
+
+/** `deploy.defaultDeploymentMode` of the set's ConfigMaps; `undefined` when none says. */
+export const defaultDeploymentMode = (
   configMaps: readonly Resource[],
   platform: Platform,
-): DeploymentMode | 'unknown' | undefined {
+): DeploymentMode | 'unknown' | undefined => configuredMode(configMaps, platform)?.mode;
+
+/** {@link defaultDeploymentMode}, with where it stands. */
+export function configuredMode(configMaps: readonly Resource[], platform: Platform): ConfiguredMode | undefined {
   for (const resource of configMaps) {
     if (!isKServeConfig(resource, platform)) continue;
     const deploy = resource.read(readKServeConfig).entries.get('deploy');
     if (!deploy) continue;
     const mode = goField(deploy.json?.root, 'defaultDeploymentMode')?.value?.value;
-    return (typeof mode === 'string' ? DEPLOYMENT_MODES.get(mode) : undefined) ?? 'unknown';
+    const known = typeof mode === 'string' ? DEPLOYMENT_MODES.get(mode) : undefined;
+    return { mode: known ?? 'unknown', resource, entry: deploy.entry };
   }
   return undefined;
 }
@@ -143,29 +153,3 @@ export function defaultDeploymentMode(
 /** ConfigMaps of the set that configure KServe: to be asked for through `derive`, so that other ConfigMaps do not matter. */
 export const kserveConfigMaps = ({ all, platform }: Lookups): readonly Resource[] =>
   all('ConfigMap').filter((each) => isKServeConfig(each, platform));
-
-/** The set's `ingress` objects that can be read, with the ConfigMap that holds each. */
-export const ingressObjects = (
-  configMaps: readonly Resource[],
-  platform: Platform,
-): readonly { readonly resource: Resource; readonly root: JsonNode | undefined }[] =>
-  configMaps
-    .filter((resource) => isKServeConfig(resource, platform))
-    .flatMap((resource) => {
-      const ingress = resource.read(readKServeConfig).entries.get('ingress');
-      if (!ingress) return [];
-      const root = ingress.json?.problems.length === 0 ? ingress.json.root : undefined;
-      return [{ resource, root: root?.kind === 'object' ? root : undefined }];
-    });
-
-/**
- * Whether KServe makes a top-level VirtualService and Service for InferenceServices in Knative mode: it does unless
- * `disableIstioVirtualHost` says no. `undefined`: the set's ConfigMaps disagree or cannot be read.
- */
-export function topLevelHosts(configMaps: readonly Resource[], platform: Platform): boolean | undefined {
-  const answers = ingressObjects(configMaps, platform).map(({ root }) =>
-    root ? goField(root, 'disableIstioVirtualHost')?.value?.value !== true : undefined,
-  );
-  if (answers.length === 0) return true;
-  return answers.every((answer) => answer === answers[0]) ? answers[0] : undefined;
-}

@@ -46,7 +46,8 @@ export function readKServeIngress(config: Resource | undefined, platform: Platfo
   };
   const localGatewayService = text('localGatewayService') ?? shippedService;
   return {
-    virtualHost: entry && !root ? undefined : value('disableIstioVirtualHost') !== true,
+    virtualHost:
+      entry && (!root || entry.json?.problems.length !== 0) ? undefined : value('disableIstioVirtualHost') !== true,
     localGateway: text('localGateway') ?? `${platform.knativeNamespace}/knative-local-gateway`,
     ingressGateway: text('ingressGateway') ?? `${platform.knativeNamespace}/knative-ingress-gateway`,
     localGatewayService,
@@ -60,4 +61,18 @@ export function readKServeIngress(config: Resource | undefined, platform: Platfo
     config,
     entry,
   };
+}
+
+/**
+ * Whether KServe makes a top-level VirtualService and Service for InferenceServices in Knative mode: it does unless
+ * `disableIstioVirtualHost` says no. `undefined`: the set's ConfigMaps disagree or cannot be read.
+ */
+export function topLevelHosts(set: Lookups): boolean | undefined {
+  const answers = set
+    .derive(kserveConfigMaps)
+    .map((config) => readKServeIngress(config, set.platform))
+    .filter(({ entry }) => entry)
+    .map(({ virtualHost }) => virtualHost);
+  if (answers.length === 0) return true;
+  return answers.every((answer) => answer === answers[0]) ? answers[0] : undefined;
 }

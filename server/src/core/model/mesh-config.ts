@@ -1,11 +1,12 @@
 /**
- * Istio's MeshConfig as the files hold it, in the ConfigMap that istiod reads: `istio`, or `istio-REVISION`
- * (istio pilot/pkg/bootstrap mesh.go; fields of istio-api mesh/v1alpha1).
+ * Istio's MeshConfig as far as access depends on it: in the ConfigMap that istiod reads, `istio` or `istio-REVISION` (istio
+ * pilot/pkg/bootstrap mesh.go), or in an IstioOperator, which istioctl makes the ConfigMap of.
  */
 import type { Platform } from '../platform/platform';
 import {
   at,
   entryOf,
+  hasUnknown,
   isMap,
   isNull,
   isScalar,
@@ -31,6 +32,9 @@ export interface MeshConfig {
   readonly trustDomainAliases: readonly string[];
   /** Names of providers that CUSTOM policies can ask (istio authz/builder extauthz.go: Envoy's ext_authz over HTTP or gRPC). */
   readonly authorizers: readonly string[];
+  /** `undefined` also for values that Istio does not know. */
+  readonly pathNormalization: (typeof NORMALIZATIONS)[number] | undefined;
+  readonly autoMtls: boolean;
   /** Names of `extensionProviders`; `undefined` where they cannot be read. */
   readonly providers: readonly string[] | undefined;
   /** `defaultProviders.accessLogging`; `undefined` where it cannot be read. */
@@ -45,15 +49,11 @@ export const BUILT_IN_PROVIDERS: readonly string[] = ['prometheus', 'stackdriver
 const AUTHORIZERS = ['envoyExtAuthzHttp', 'envoyExtAuthzGrpc'];
 const ALLOCATES = ['ISTIO_META_DNS_CAPTURE', 'ISTIO_META_DNS_AUTO_ALLOCATE'];
 
-/** The mesh's configurations in the set; none: no file tells. */
-export const meshConfigs = (set: Lookups): readonly MeshConfig[] =>
-  set
-    .inNamespace('ConfigMap', set.platform.rootNamespace)
-    .filter((each) => isMeshConfig(each, set.platform))
-    .map((each) => each.read(readMeshConfig));
+const NORMALIZATIONS = ['NONE', 'BASE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES'] as const;
 
 /** True for an object whose MeshConfig istiod takes. */
 export function isMeshConfig(resource: Resource, platform: Platform): boolean {
+  if (resource.kind === 'IstioOperator') return isMap(resource.at('spec', 'meshConfig'));
   if (resource.kind !== 'ConfigMap' || !/^istio(?:-|$)/.test(resource.name ?? '')) return false;
   const namespace = resource.namespace ?? 'default';
   if (namespace !== platform.rootNamespace && namespace !== 'istio-system') return false;
@@ -62,6 +62,11 @@ export function isMeshConfig(resource: Resource, platform: Platform): boolean {
 
 /** Of an object that {@link isMeshConfig}; to be called through `resource.read`. */
 export function readMeshConfig(resource: Resource): MeshConfig {
+  const inline = resource.kind === 'IstioOperator' ? resource.at('spec', 'meshConfig') : undefined;
+  if (inline) {
+    const unknown = hasUnknown(inline) || resource.document.yaml.problems.length > 0;
+    return { resource, node: inline, ...meshFields(unknown ? undefined : inline), unknown };
+  }
   const node = resource.at('data', 'mesh') ?? resource.headNode;
   const text = isScalar(node) && !node.unknown && typeof node.value === 'string' ? node.value : undefined;
   const parsed = text === undefined ? undefined : parseYaml(text);
@@ -72,10 +77,14 @@ export function readMeshConfig(resource: Resource): MeshConfig {
 
 function meshFields(root: YamlNode | undefined): Omit<MeshConfig, 'resource' | 'node' | 'unknown'> {
   const text = (name: string): string | undefined => stringOf(entryOf(root, name)?.value) || undefined;
+  const normalization = stringOf(at(root, 'pathNormalization', 'normalization'));
+  const autoMtls = entryOf(root, 'enableAutoMtls')?.value;
   const providers = entryOf(root, 'extensionProviders')?.value;
   const names = itemsOf(providers).map((provider) => stringOf(entryOf(provider, 'name')?.value));
   const readable = isMap(root);
   return {
+    pathNormalization: NORMALIZATIONS.find((one) => one === normalization),
+    autoMtls: !(isScalar(autoMtls) && autoMtls.value === false),
     rootNamespace: text('rootNamespace'),
     trustDomain: text('trustDomain'),
     trustDomainAliases: itemsOf(entryOf(root, 'trustDomainAliases')?.value).flatMap((one) => stringOf(one) ?? []),
@@ -95,3 +104,7 @@ function meshFields(root: YamlNode | undefined): Omit<MeshConfig, 'resource' | '
       !readable || ALLOCATES.every((key) => stringOf(at(root, 'defaultConfig', 'proxyMetadata', key)) === 'true'),
   };
 }
+
+/** The set's readable and unreadable MeshConfigs; with `derive`, so that other ConfigMaps do not matter. */
+export const meshConfigs = ({ all, platform }: Pick<Lookups, 'all' | 'platform'>): readonly Resource[] =>
+  [...all('ConfigMap'), ...all('IstioOperator')].filter((each) => isMeshConfig(each, platform));

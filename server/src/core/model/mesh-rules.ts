@@ -1,5 +1,5 @@
 /** Which DestinationRule counts for a host (istio pilot/pkg/model/push_context.go destinationRule; seen with istiod's generator). */
-import { stringOf } from '../yaml/node';
+import { isNull, stringOf } from '../yaml/node';
 import { type DestinationRule, readDestinationRule } from './destination-rule';
 import type { Lookups } from './lookups';
 import type { Resource } from './resource';
@@ -35,13 +35,27 @@ export function mostSpecificRule(
   clusterDomain: string,
   counts: (rule: DestinationRule) => boolean,
 ): DestinationRule | undefined {
-  const [best] = rules
+  const [best, ...others] = rules
     .filter((resource) => {
       const rule = resource.read(readDestinationRule);
       return rule.host !== undefined && counts(rule) && isForHost(fullHost(rule.host, namespace, clusterDomain), host);
     })
     .sort((a, b) => specificity(b) - specificity(a) || byAge(a, b));
-  return best?.read(readDestinationRule);
+  if (!best || hasTrafficPolicy(best)) return best?.read(readDestinationRule);
+  // Istio joins rules of one host: the first traffic policy stays, and a rule without any takes that of the next (mergeDestinationRule).
+  return (others.find((other) => joins(best, other) && hasTrafficPolicy(other)) ?? best).read(readDestinationRule);
+}
+
+const hasTrafficPolicy = (rule: Resource): boolean => {
+  const policy = rule.at('spec', 'trafficPolicy');
+  return policy !== undefined && !isNull(policy);
+};
+
+function joins(one: Resource, other: Resource): boolean {
+  const [a, b] = [one, other].map((each) => each.read(readDestinationRule));
+  const shape = ({ host, exportTo, workloadLabels }: DestinationRule) =>
+    `${host} ${exportTo.join()} ${!!workloadLabels}`;
+  return shape(a!) === shape(b!) && !a!.workloadLabels;
 }
 
 /** A revision's number is not in the files: a rule for any revision of the component counts. */

@@ -1,7 +1,7 @@
 /** Formats that Istio's webhook asks of single values (istio pkg/config/security/security.go). Each function says what is wrong, or nothing. */
 
 /** `ports` and `destination.port`: digits only, up to 65535; 0 and leading zeros pass. */
-export const isPort = (value: string): boolean => /^\d{1,10}$/.test(value) && Number(value) <= 65535;
+export const isPort = (value: string): boolean => /^\d+$/.test(value) && Number(value) <= 65535;
 
 /** `account` or `namespace/account`, without wildcards, at most 320 characters. */
 export function serviceAccountProblem(value: string): string | undefined {

@@ -44,3 +44,7 @@ export const TARGET_KINDS: readonly { readonly group: string; readonly kind: str
   { group: '', kind: 'Service' },
   { group: 'networking.istio.io', kind: 'ServiceEntry' },
 ];
+
+/** @param group empty or `core` for the core group */
+export const isTargetKind = (group: string, kind: string): boolean =>
+  TARGET_KINDS.some((one) => one.kind === kind && one.group === (group === 'core' ? '' : group));

@@ -1,4 +1,4 @@
-import { BUILT_IN_PROVIDERS, meshConfigs } from '../model/mesh-config';
+import { BUILT_IN_PROVIDERS, meshConfigs, readMeshConfig } from '../model/mesh-config';
 import { nearest } from '../model/nearest';
 import type { Resource } from '../model/resource';
 import { isBroken } from '../model/workload';
@@ -9,18 +9,15 @@ import { replaceFix } from './fix';
 export default defineRule({
   id: 'extension-provider-unknown',
   severity: 'warning',
-  summary: 'a provider is named that the mesh configuration in the files does not have',
-  sources: [
-    'istio-api mesh/v1alpha1 MeshConfig.extensionProviders: providers of Telemetry and of CUSTOM policies',
-    'istio pilot/pkg/security/authz/builder: a CUSTOM policy whose provider is unknown refuses every request that it is asked about',
-  ],
+  summary: 'a Telemetry names a provider that the mesh configuration in the files does not have',
+  sources: ['istio-api mesh/v1alpha1 MeshConfig.extensionProviders: providers of Telemetry'],
   peers: ['IST0157, in part'],
-  on: ['AuthorizationPolicy', 'Telemetry'],
-  reads: ['ConfigMap'],
+  on: ['Telemetry'],
+  reads: ['ConfigMap', 'IstioOperator'],
   check(resource, context) {
     const named = providerNodes(resource);
     if (named.length === 0 || isBroken(resource)) return;
-    const configs = meshConfigs(context);
+    const configs = context.derive(meshConfigs).map((each) => each.read(readMeshConfig));
     if (configs.length === 0 || configs.some((config) => config.providers === undefined)) return;
     const known = [...new Set([...configs.flatMap((config) => config.providers ?? []), ...BUILT_IN_PROVIDERS])];
     for (const node of named) {
@@ -30,10 +27,7 @@ export default defineRule({
         at: node,
         message: {
           what: `The mesh configuration has no provider ${node.text}`,
-          why:
-            resource.kind === 'Telemetry'
-              ? 'Istio leaves out what it cannot find'
-              : 'Istio cannot ask it, and refuses every request that this policy is about',
+          why: 'Istio leaves out what it cannot find',
           todo: near ? `Did you mean ${near}?` : `Add it to extensionProviders, or name one of ${known.join(', ')}`,
         },
         fixes: near && !node.alias ? [replaceFix(resource, node, near, false)] : [],
@@ -50,7 +44,6 @@ export default defineRule({
 function providerNodes(resource: Resource): ScalarNode[] {
   const known = (node: Parameters<typeof isScalar>[0]): ScalarNode[] =>
     isScalar(node) && !node.unknown && typeof node.value === 'string' && node.value !== '' ? [node] : [];
-  if (resource.kind === 'AuthorizationPolicy') return known(resource.at('spec', 'provider', 'name'));
   return ['tracing', 'metrics', 'accessLogging']
     .flatMap((key) => itemsOf(resource.at('spec', key)))
     .flatMap((item) => itemsOf(entryOf(item, 'providers')?.value))

@@ -2,7 +2,8 @@ import { mayAdmit } from '../model/admits';
 import { readAuthorizationPolicy } from '../model/authorization-policy';
 import { runsOnKnative } from '../model/burst-capacity';
 import { hasNoProxy } from '../model/injection';
-import { kserveConfigMaps, topLevelHosts } from '../model/kserve-config';
+import { kserveConfigMaps } from '../model/kserve-config';
+import { topLevelHosts } from '../model/kserve-ingress';
 import { reaches, tellsCallersApart } from '../model/policy-reach';
 import { isDryRun, policiesFor } from '../model/policy-scope';
 import { isPlacedUnknown } from '../model/workload';
@@ -37,7 +38,7 @@ export default defineRule({
           !hasNoProxy(each, own, context) &&
           runsOnKnative(each, platform, () => context.derive(kserveConfigMaps)),
       );
-    if (!model || topLevelHosts(context.derive(kserveConfigMaps), platform) !== true) return;
+    if (!model || topLevelHosts(context) !== true) return;
     const policies = policiesFor(context, own).filter(
       (each) => each.action === 'ALLOW' && (each.selector.unknown || reaches(each.selector, model)),
     );

@@ -23,6 +23,7 @@ import autoscalingClassMode from './autoscaling-class-mode';
 import canaryMode from './canary-mode';
 import claimRouteOnMesh from './claim-route-on-mesh';
 import claimRouteWithoutJwt from './claim-route-without-jwt';
+import customProviderUnknown from './custom-provider-unknown';
 import customSeveralProviders from './custom-several-providers';
 import customSourceUnsupported from './custom-source-unsupported';
 import customWithoutProvider from './custom-without-provider';
@@ -278,6 +279,7 @@ export const RULES: readonly Rule[] = [
   canaryMode,
   claimRouteOnMesh,
   claimRouteWithoutJwt,
+  customProviderUnknown,
   customSeveralProviders,
   customSourceUnsupported,
   customWithoutProvider,

@@ -1,5 +1,6 @@
 import { runsOnKnative } from '../model/burst-capacity';
-import { kserveConfigMaps, topLevelHosts } from '../model/kserve-config';
+import { kserveConfigMaps } from '../model/kserve-config';
+import { topLevelHosts } from '../model/kserve-ingress';
 import { sourceOf, specTexts } from '../model/text-values';
 import { isPlacedUnknown } from '../model/workload';
 import { defineRule } from './define';
@@ -28,7 +29,7 @@ export default defineRule({
           .inNamespace('InferenceService', namespace!)
           .find((each) => each.name === name && !isPlacedUnknown(each));
         if (!model || !runsOnKnative(model, context.platform, () => context.derive(kserveConfigMaps))) continue;
-        if (topLevelHosts(context.derive(kserveConfigMaps), context.platform) !== true) continue;
+        if (topLevelHosts(context) !== true) continue;
         const span = { start: node.span.start + match.index, end: node.span.start + match.index + short.length };
         const full = `${name}.${namespace}.svc.${clusterDomain}`;
         context.report({

@@ -1,5 +1,5 @@
 import { given, givenIn } from '../model/given';
-import { meshConfigs } from '../model/mesh-config';
+import { meshConfigs, readMeshConfig } from '../model/mesh-config';
 import { isBroken } from '../model/workload';
 import { looksLikePatch } from '../schema/report';
 import { entryOf, isMap, isUnknown, itemsOf, stringOf } from '../yaml/node';
@@ -14,7 +14,7 @@ export default defineRule({
   ],
   peers: ['IST0134'],
   on: ['ServiceEntry'],
-  reads: ['ConfigMap'],
+  reads: ['ConfigMap', 'IstioOperator'],
   check(resource, context) {
     const spec = resource.at('spec');
     if (isBroken(resource) || looksLikePatch(resource) || givenIn(spec, 'addresses') !== 'no') return;
@@ -22,7 +22,13 @@ export default defineRule({
     if (given(resource.at('status', 'addresses')) !== 'no') return;
     const label = 'networking.istio.io/enable-autoallocate-ip';
     if (givenIn(resource.at('metadata', 'labels'), label) !== 'no') return;
-    if (meshConfigs(context).some((config) => config.allocatesAddresses)) return;
+    if (
+      context
+        .derive(meshConfigs)
+        .map((each) => each.read(readMeshConfig))
+        .some((config) => config.allocatesAddresses)
+    )
+      return;
     for (const port of itemsOf(resource.at('spec', 'ports'))) {
       const protocol = entryOf(port, 'protocol')?.value;
       const text = stringOf(protocol);

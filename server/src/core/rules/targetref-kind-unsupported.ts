@@ -1,4 +1,4 @@
-import { readTargetRefs, TARGET_KINDS, type TargetRef } from '../model/target-ref';
+import { isTargetKind, readTargetRefs, TARGET_KINDS, type TargetRef } from '../model/target-ref';
 import { isBroken } from '../model/workload';
 import { addEntry, replaceScalar } from '../yaml/edit-yaml';
 import { entryOf, isMap, isScalar } from '../yaml/node';
@@ -17,8 +17,7 @@ export default defineRule({
     for (const ref of resource.read(readTargetRefs)) {
       const { group, kind, kindNode } = ref;
       if (group === undefined || !kind || !kindNode) continue;
-      const canonical = group === 'core' ? '' : group;
-      if (TARGET_KINDS.some((one) => one.kind === kind && one.group === canonical)) continue;
+      if (isTargetKind(group, kind)) continue;
       const meant = TARGET_KINDS.find((one) => one.kind === kind);
       context.report({
         // The kind exists in another group: the group is at fault, where one is written.

@@ -1,5 +1,5 @@
 import { given } from '../model/given';
-import { meshConfigs } from '../model/mesh-config';
+import { meshConfigs, readMeshConfig } from '../model/mesh-config';
 import { isBroken } from '../model/workload';
 import { entryOf, isMap, isUnknown, itemsOf, type YamlNode } from '../yaml/node';
 import { defineRule } from './define';
@@ -19,7 +19,7 @@ export default defineRule({
     const entries = itemsOf(resource.at('spec', 'accessLogging'));
     const bare = entries.filter((each) => isMap(each) && !each.open && isBare(each));
     if (bare.length === 0) return;
-    const configs = meshConfigs(context);
+    const configs = context.derive(meshConfigs).map((each) => each.read(readMeshConfig));
     if (configs.length === 0 || configs.some((each) => each.accessLogging?.length !== 0)) return;
     // Any other that names one may be the wider one.
     const named = context

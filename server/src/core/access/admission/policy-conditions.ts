@@ -1,28 +1,8 @@
 /** Conditions of a rule, and what a CUSTOM policy may not look at (istio pkg/config/validation). */
 import type { AuthorizationPolicy, Condition, SourceField } from '../../model/authorization-policy';
+import { hasBrackets, isWhenKey, MOST_SERVICE_ACCOUNTS, mapKeyOf, WHEN_KEYS } from '../../model/policy-format';
 import { checkAccount, checkIp, checkPort, checkTrustDomain, eachValue, NO_EFFECT, words } from './policy-values';
 import type { Refuse } from './refusal';
-
-const MAP_KEYS = [
-  'request.headers',
-  'request.experimental.inline.headers',
-  'request.auth.claims',
-  'experimental.envoy.filters.',
-] as const;
-const PLAIN_KEYS: ReadonlySet<string> = new Set([
-  'source.ip',
-  'remote.ip',
-  'source.namespace',
-  'source.serviceAccount',
-  'source.principal',
-  'source.trustDomain',
-  'request.auth.principal',
-  'request.auth.audiences',
-  'request.auth.presenter',
-  'destination.ip',
-  'destination.port',
-  'connection.sni',
-]);
 
 export function checkCondition(condition: Condition, rulePath: string, refuse: Refuse): void {
   const path = `${rulePath}.when`;
@@ -54,13 +34,10 @@ export function checkCondition(condition: Condition, rulePath: string, refuse: R
     );
     return;
   }
-  const mapKey = MAP_KEYS.find((one) => key.startsWith(one));
-  if (mapKey) {
-    const open = key.indexOf('[');
-    if (!(key.endsWith(']') && open > 0 && open < key.length - 2)) {
-      refuse(words('when-key-brackets', at, path, `${key} names nothing in brackets`, `Write ${mapKey}[NAME]`));
-    }
-  } else if (!PLAIN_KEYS.has(key)) {
+  const mapKey = mapKeyOf(key);
+  if (mapKey && !hasBrackets(key)) {
+    refuse(words('when-key-brackets', at, path, `${key} names nothing in brackets`, `Write ${mapKey}[NAME]`));
+  } else if (!isWhenKey(key)) {
     refuse(words('when-key-invalid', at, path, `Istio knows no condition ${key}`, todoForKey(key)));
   }
   for (const values of written) {
@@ -76,7 +53,7 @@ export function checkCondition(condition: Condition, rulePath: string, refuse: R
   }
   if (key === 'source.serviceAccount') {
     for (const values of written) {
-      if (!values || values.items.length <= 16) continue;
+      if (!values || values.items.length <= MOST_SERVICE_ACCOUNTS) continue;
       refuse(
         words(
           'service-account-format',
@@ -84,7 +61,7 @@ export function checkCondition(condition: Condition, rulePath: string, refuse: R
           path,
           `${values.items.length} service accounts stand in one list`,
           'Split it over several conditions',
-          `at most 16 are taken: ${NO_EFFECT}`,
+          `at most ${MOST_SERVICE_ACCOUNTS} are taken: ${NO_EFFECT}`,
         ),
       );
     }
@@ -94,7 +71,7 @@ export function checkCondition(condition: Condition, rulePath: string, refuse: R
 function todoForKey(key: string): string {
   if (key === 'destination.namespace') return 'Put the policy into that namespace instead';
   if (key.startsWith('destination.labels')) return 'Use the selector of the policy instead';
-  return `Use one of: ${[...PLAIN_KEYS, 'request.headers[NAME]', 'request.auth.claims[NAME]'].join(', ')}`;
+  return `Use one of: ${[...WHEN_KEYS, 'request.headers[NAME]', 'request.auth.claims[NAME]'].join(', ')}`;
 }
 
 const CUSTOM_FIELDS: readonly SourceField[] = [

@@ -1,5 +1,6 @@
 /** Values of an AuthorizationPolicy as Istio's webhook checks them (istio pkg/config/security). */
 import type { Values } from '../../model/authorization-policy';
+import { isPort, serviceAccountProblem, trustDomainProblem } from '../../model/policy-format';
 import type { YamlNode } from '../../yaml/node';
 import { isIpBlock } from '../ip';
 import { templateFault } from './path-template';
@@ -34,7 +35,7 @@ export function checkIp(text: string, node: YamlNode, path: string, refuse: Refu
 }
 
 export function checkPort(text: string, node: YamlNode, path: string, refuse: Refuse): void {
-  if (/^\d+$/.test(text) && Number(text) <= 65535) return;
+  if (isPort(text)) return;
   refuse(
     words(
       'port-invalid',
@@ -61,17 +62,14 @@ export function checkAccount(text: string, node: YamlNode, path: string, refuse:
     );
     return;
   }
-  const parts = text.split('/');
-  if (parts.length <= 2 && parts.every((part) => part !== '') && text.length <= 320) return;
+  if (!serviceAccountProblem(text)) return;
   refuse(
     words('service-account-format', node, path, `${text} is no service account`, 'Write ACCOUNT, or NAMESPACE/ACCOUNT'),
   );
 }
 
 export function checkTrustDomain(text: string, node: YamlNode, path: string, refuse: Refuse): void {
-  const star = text.indexOf('*');
-  if (!text.includes('/') && (star < 0 || (star === text.lastIndexOf('*') && (star === 0 || star === text.length - 1))))
-    return;
+  if (!trustDomainProblem(text)) return;
   refuse(
     words(
       'trust-domain-format',

@@ -1,24 +1,11 @@
 /** Kinds that a policy may be attached to (istio pkg/config/validation, allowedTargetRefs). */
 import type { Resource } from '../../model/resource';
-import { entryOf, isNull, itemsOf, stringOf } from '../../yaml/node';
+import { isTargetKind, readTargetRefs } from '../../model/target-ref';
 import type { Refuse } from './refusal';
 
-const ALLOWED: ReadonlySet<string> = new Set([
-  '/Service',
-  'core/Service',
-  'networking.istio.io/ServiceEntry',
-  'gateway.networking.k8s.io/Gateway',
-  'gateway.networking.k8s.io/GatewayClass',
-]);
-
 export function checkTargetRefs(resource: Resource, refuse: Refuse): void {
-  const single = resource.at('spec', 'targetRef');
-  for (const ref of [...(single && !isNull(single) ? [single] : []), ...itemsOf(resource.at('spec', 'targetRefs'))]) {
-    const kindNode = entryOf(ref, 'kind')?.value;
-    const groupNode = entryOf(ref, 'group')?.value;
-    const kind = stringOf(kindNode);
-    const group = groupNode && !isNull(groupNode) ? stringOf(groupNode) : '';
-    if (kind === undefined || group === undefined || ALLOWED.has(`${group}/${kind}`)) continue;
+  for (const { group, kind, kindNode } of resource.read(readTargetRefs)) {
+    if (kind === undefined || group === undefined || isTargetKind(group, kind)) continue;
     refuse({
       code: 'targetref-kind-unsupported',
       at: kindNode!,

@@ -63,7 +63,7 @@ export function wayToActivator(
       result === '200' ? fromActivator(context, component, http) : end(result, ...answer.reasons, sent.reason),
     );
   };
-  return assumed(way(go, membership.basis), context.network.activator);
+  return assumed(way(go, membership.basis), context.unjudged.activator);
 }
 
 /** The same whoever called: made once for a component. */

@@ -53,7 +53,7 @@ export function clientTls(view: SetView, client: ClientProxy, service: ServiceHo
   if (client.kind === 'ambient') return throughZtunnel(service.host, endpoint);
   const rule = destinationRuleFor(view, client, service);
   if (rule) {
-    const tls = rule.portTls.get(service.port) ?? rule.tls;
+    const tls = rule.ownPorts.has(service.port) ? rule.portTls.get(service.port) : rule.tls;
     const label = `DestinationRule ${rule.resource.namespace ?? 'default'}/${rule.resource.name ?? ''}`;
     if (tls) {
       const { resource } = rule;
@@ -106,6 +106,10 @@ function autoMtls(view: SetView, service: ServiceHost, endpoint: ServerEndpoint)
   if (endpoint.ambient) {
     const text = `The pods of ${service.host} are in the ambient mesh: clients send mutual TLS (HBONE)`;
     return { tls: 'mtls', reason: { text } };
+  }
+  if (!view.autoMtls) {
+    const text = `The mesh has no auto mTLS (enableAutoMtls: false), and no DestinationRule names ${service.host}: clients send plaintext`;
+    return { tls: 'plaintext', reason: { text } };
   }
   const off = namespaceDisables(view, service.namespace);
   if (off) {

@@ -2,8 +2,11 @@
 import { type GatewayServer, readGateway } from '../../model/gateway';
 import { isKServeConfig } from '../../model/kserve-config';
 import { type KServeIngress, readKServeIngress } from '../../model/kserve-ingress';
+import { byAge } from '../../model/mesh-rules';
+import type { Resource } from '../../model/resource';
 import { readService } from '../../model/service';
 import { at, entryOf, isScalar, stringOf } from '../../yaml/node';
+import type { ServerEndpoint } from './client-tls';
 import { type Membership, membershipOf } from './mesh-membership';
 import type { SetView } from './set-view';
 import type { Assumption } from './types';
@@ -44,6 +47,46 @@ const PUBLIC_PORTS: ReadonlyMap<number, number> = new Map([
   [80, 8080],
   [443, 8443],
 ]);
+const PUBLIC_SERVICE = 'istio-ingressgateway';
+const NO_TRANSLATION = 'experimental.istio.io/disable-gateway-port-translation';
+
+/**
+ * Pod port where a Gateway's port is listened on: the target of the first Service before the gateway pods that has it, oldest first, then by
+ * host; a label excepts a Service, whatever its value (istio pilot/pkg/model/gateway.go resolvePorts). The public Service counts as
+ * older than what the set adds, unless the set has it too.
+ */
+function podPortOf(view: SetView, port: number): number {
+  const before = view
+    .all('Service')
+    .filter((one) => isBeforeGateway(one.read(readService).selector))
+    .sort(byAge);
+  const installed = PUBLIC_PORTS.get(port);
+  if (installed !== undefined && !before.some((one) => one.name === PUBLIC_SERVICE)) return installed;
+  for (const one of before) {
+    const service = one.read(readService);
+    const entry = service.labels.has(NO_TRANSLATION) ? undefined : service.ports.find((each) => each.port === port);
+    if (typeof entry?.targetPort === 'number') return entry.targetPort;
+  }
+  return port;
+}
+
+const isBeforeGateway = (selector: ReadonlyMap<string, string>): boolean =>
+  selector.get('istio') === 'ingressgateway' || selector.get('app') === PUBLIC_SERVICE;
+
+/**
+ * What clients take the gateway's pods for: the label security.istio.io/tlsMode, which the injector gives to pods with a sidecar, is the
+ * mark of a peer that takes mutual TLS, and gateways have none (seen with istiod's generator).
+ */
+export function gatewayEndpoint(view: SetView): ServerEndpoint {
+  const deployment = ingressDeployment(view);
+  const mark = deployment?.at('spec', 'template', 'metadata', 'labels', 'security.istio.io/tlsMode');
+  return stringOf(mark) === 'istio' ? { hasSidecar: true, mode: 'PERMISSIVE' } : { hasSidecar: false, mode: undefined };
+}
+
+const ingressDeployment = (view: SetView): Resource | undefined =>
+  view
+    .inNamespace('Deployment', view.platform.gatewayNamespace)
+    .find((one) => stringOf(one.at('spec', 'template', 'metadata', 'labels', 'istio')) === 'ingressgateway');
 
 /** Gateways that net-istio installs (203-local-gateway.yaml, 202-gateway.yaml). */
 const INSTALLED: readonly { readonly name: string; readonly port: number; readonly mode: Listener['mode'] }[] = [
@@ -55,7 +98,7 @@ const INSTALLED: readonly { readonly name: string; readonly port: number; readon
 export function gatewayListeners(view: SetView): ReadonlyMap<number, Listener> {
   const listeners = new Map<number, Listener>();
   const add = (port: number, mode: Listener['mode'], gateway: string, basis: Assumption, redirects = false) => {
-    const bound = PUBLIC_PORTS.get(port) ?? port;
+    const bound = podPortOf(view, port);
     const before = listeners.get(bound);
     listeners.set(bound, {
       port: bound,
@@ -199,9 +242,7 @@ export function clusterBurstCapacity(view: SetView): {
 /** The gateway's account: of a Deployment in the set, else both that installations use. */
 export function gatewayAccounts(view: SetView): { readonly accounts: readonly string[]; readonly basis: Assumption } {
   const { gatewayNamespace, gatewayServiceAccounts } = view.platform;
-  const deployment = view
-    .inNamespace('Deployment', gatewayNamespace)
-    .find((resource) => stringOf(resource.at('spec', 'template', 'metadata', 'labels', 'istio')) === 'ingressgateway');
+  const deployment = ingressDeployment(view);
   const node = deployment?.at('spec', 'template', 'spec', 'serviceAccountName');
   const account = stringOf(node);
   if (deployment && node && account !== undefined) {

@@ -10,14 +10,23 @@ import { policySetOf } from '../policy-set';
 import type { MeshFacts } from '../question';
 import type { Truth } from '../truth';
 import { ambientNamespaces, waypointOf } from './ambient';
-import type { SentTo } from './client-tls';
-import { activatorMembership, gatewayAccounts, gatewayListeners, type Listener, meshCompatibility } from './cluster';
+import type { SentTo, ServerEndpoint } from './client-tls';
+import {
+  activatorMembership,
+  gatewayAccounts,
+  gatewayEndpoint,
+  gatewayListeners,
+  type Listener,
+  meshCompatibility,
+} from './cluster';
+import { type KnativeGateways, knativeGateways } from './knative-gateways';
 import type { Membership } from './mesh-membership';
-import { networkPolicyBefore } from './network-policies';
+
 import { type Component, type ServiceModel, serviceModel } from './service-model';
 import { type SetView, sameItems } from './set-view';
 import type { Tail } from './trail';
 import type { Assumption } from './types';
+import { extensionsOf, networkPolicyBefore } from './unjudged';
 
 export interface PathContext {
   readonly view: SetView;
@@ -28,17 +37,19 @@ export interface PathContext {
   readonly gateway: ProxyPolicies;
   readonly gatewayIdentities: readonly Identity[];
   readonly listeners: ReadonlyMap<number, Listener>;
+  readonly gatewayEndpoint: ServerEndpoint;
+  readonly knativeGateways: KnativeGateways;
   readonly activator: {
     readonly membership: Membership;
     readonly policies: ProxyPolicies;
     readonly identity: Identity;
   };
   readonly meshCompatibility: ReturnType<typeof meshCompatibility>;
-  /** NetworkPolicies before each kind of station, which are not judged. */
-  readonly network: {
+  /** What stands before each kind of station and is not judged. */
+  readonly unjudged: {
     readonly gateway: Assumption | undefined;
     readonly activator: Assumption | undefined;
-    pod(component: Component): Assumption | undefined;
+    pod(component: Component): readonly Assumption[];
   };
   /** Before the model's Services, in the ambient mesh. */
   readonly waypoint: ReturnType<typeof waypointOf>;
@@ -76,11 +87,12 @@ export function pathContext(view: SetView, resource: Resource): PathContext {
   const accounts = view.once('gateway accounts', gatewayAccounts);
   const mine = policiesOf(model.namespace);
   const pods = new Map([model.predictor, model.entry].map((one) => [one, new ProxyPolicies(one.workload, mine, mesh)]));
-  const networks = new Map(
-    [model.predictor, model.entry].map((one) => [
-      one,
-      networkPolicyBefore(view, model.namespace, (selector) => selectsWorkload(selector, one.workload)),
-    ]),
+  const unjudged = new Map(
+    [model.predictor, model.entry].map((one) => {
+      const selects = (selector: Selector) => selectsWorkload(selector, one.workload);
+      const network = networkPolicyBefore(view, model.namespace, selects);
+      return [one, [...(network ? [network] : []), ...extensionsOf(view, model.namespace, selects)]];
+    }),
   );
   const egress = view.once('egress', egressLimits);
   const waypoint =
@@ -116,6 +128,8 @@ export function pathContext(view: SetView, resource: Resource): PathContext {
       serviceAccount,
     })),
     listeners: view.once('listeners', gatewayListeners),
+    gatewayEndpoint: view.once('gateway endpoint', gatewayEndpoint),
+    knativeGateways: view.once('knative gateways', knativeGateways),
     activator: {
       membership: view.once('activator', activatorMembership),
       policies: installed(platform.knativeNamespace, ACTIVATOR_LABELS),
@@ -125,10 +139,10 @@ export function pathContext(view: SetView, resource: Resource): PathContext {
         serviceAccount: 'activator',
       },
     },
-    network: {
+    unjudged: {
       gateway: before(platform.gatewayNamespace, GATEWAY_LABELS),
       activator: before(platform.knativeNamespace, ACTIVATOR_LABELS),
-      pod: (component) => networks.get(component),
+      pod: (component) => unjudged.get(component)!,
     },
     waypoint,
     meshCompatibility: view.once('mesh compatibility', meshCompatibility),

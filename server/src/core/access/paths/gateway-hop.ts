@@ -61,7 +61,7 @@ export function wayToGateway(
     if (result !== '200') return behind(hop(sender, result, identity), end(result, ...answer.reasons));
     return behind(hop(sender, 'accepted', identity), onward(listener));
   };
-  return assumed(way(go, basis), context.network.gateway);
+  return assumed(way(go, basis), context.unjudged.gateway);
 }
 
 /** What the listener has against what is sent. */

@@ -44,7 +44,7 @@ export function membershipOf(view: SetView, namespace: string, marks: PodMarks |
   if (!object) {
     const mark = label ?? annotation;
     if (mark) {
-      const text = `Pods of ${namespace} ${mark.value === 'true' ? 'have' : 'have no'} sidecar: ${INJECT_KEY} says so, and no file shows the namespace`;
+      const text = `Pods of ${namespace} ${mark.value === 'true' ? 'have a' : 'have no'} sidecar: ${INJECT_KEY} says so, and no file shows the namespace`;
       return say(mark.value === 'true' ? 'sidecar' : 'none', text, 'file', at(mark));
     }
     if (mayExist(view.platform, { kind: 'Namespace', name: namespace })) {

@@ -1,5 +1,5 @@
 /** Facts of the whole mesh: the set's own MeshConfig where a file holds it, else the settings. */
-import { isMeshConfig, type MeshConfig, readMeshConfig } from '../../model/mesh-config';
+import { type MeshConfig, meshConfigs, readMeshConfig } from '../../model/mesh-config';
 import type { Platform } from '../../platform/platform';
 import type { MeshFacts } from '../question';
 import type { SetView } from './set-view';
@@ -7,15 +7,16 @@ import type { SetView } from './set-view';
 export interface MeshSettings {
   readonly platform: Platform;
   readonly mesh: MeshFacts;
+  /** Clients send mutual TLS by themselves where no DestinationRule says otherwise. */
+  readonly autoMtls: boolean;
 }
 
 /** Several control planes may each have their own MeshConfig: then only what all of them say counts. */
 export function meshSettings(view: SetView): MeshSettings {
   const { settings } = view;
-  const found = view
-    .all('ConfigMap')
-    .filter((one) => isMeshConfig(one, settings))
-    .map((one) => one.read(readMeshConfig));
+  const found = meshConfigs({ all: (kind) => view.all(kind), platform: settings }).map((one) =>
+    one.read(readMeshConfig),
+  );
   const readable = found.filter((one) => !one.unknown);
   const agreed = <T>(of: (config: MeshConfig) => T | undefined): T | undefined => {
     const values = readable.map(of);
@@ -35,10 +36,12 @@ export function meshSettings(view: SetView): MeshSettings {
       rootNamespace: platform.rootNamespace,
       trustDomain: platform.trustDomain,
       trustDomainAliases: platform.trustDomainAliases,
+      pathNormalization: agreed((config) => config.pathNormalization),
       extensionProviders: told ?? (extensionProviders.length > 0 ? extensionProviders : 'unknown'),
     },
+    autoMtls: agreed((config) => config.autoMtls) ?? true,
   };
 }
 
 export const sameMeshSettings = (a: MeshSettings, b: MeshSettings): boolean =>
-  a.platform.rootNamespace === b.platform.rootNamespace && JSON.stringify(a.mesh) === JSON.stringify(b.mesh);
+  a.autoMtls === b.autoMtls && JSON.stringify(a.mesh) === JSON.stringify(b.mesh);

@@ -34,7 +34,7 @@ export function arriveAtPod(
     behind(hop, tail),
     component.membership.basis,
     ambient ? AMBIENT_NOT_RUN : undefined,
-    context.network.pod(component),
+    ...context.unjudged.pod(component),
   );
 }
 

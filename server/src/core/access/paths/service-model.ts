@@ -6,7 +6,7 @@ import {
   readInferenceService,
   TARGET_BURST_CAPACITY,
 } from '../../model/inference-service';
-import { defaultDeploymentMode } from '../../model/kserve-config';
+import { configuredMode } from '../../model/kserve-config';
 import { type PodGroup, readPodGroups, selectsPods } from '../../model/pods';
 import type { Resource } from '../../model/resource';
 import { type Entry, entryOf, isNull, isScalar, isUnknown, stringOf, type YamlNode } from '../../yaml/node';
@@ -88,14 +88,13 @@ function deploymentMode(view: SetView, resource: Resource): { mode: ServiceModel
   }
   const configured = view.once(
     'default mode',
-    (shared) => defaultDeploymentMode(shared.all('ConfigMap'), shared.platform),
-    Object.is,
+    (shared) => configuredMode(shared.all('ConfigMap'), shared.platform),
+    (a, b) => a?.mode === b?.mode && a?.resource === b?.resource,
   );
-  if (configured !== undefined) {
-    return {
-      mode: configured,
-      basis: { text: `Deployment mode ${configured} by inferenceservice-config`, from: 'file' },
-    };
+  if (configured) {
+    const { mode, resource: config, entry: deploy } = configured;
+    const text = `Deployment mode ${mode} by inferenceservice-config`;
+    return { mode, basis: { text, from: 'file', resource: config, node: deploy.value } };
   }
   const mode = view.platform.defaultDeploymentMode;
   return { mode, basis: { text: `Deployment mode ${mode}: no file says otherwise`, from: 'default' } };

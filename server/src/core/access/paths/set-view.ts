@@ -42,6 +42,10 @@ export class SetView {
     return this.#facts().mesh;
   }
 
+  get autoMtls(): boolean {
+    return this.#facts().autoMtls;
+  }
+
   #known: MeshSettings | undefined;
 
   #facts(): MeshSettings {

@@ -4,7 +4,7 @@
  */
 import type { HttpRequest, Reason } from '../question';
 import { PASSTHROUGH, wayToActivator } from './activator-hop';
-import { type ClientProxy, type ServerEndpoint, throughZtunnel } from './client-tls';
+import { type ClientProxy, throughZtunnel } from './client-tls';
 import { gatewayServicePort } from './cluster';
 import type { PathContext } from './context';
 import { wayThroughGatewayApi } from './gateway-api';
@@ -17,7 +17,6 @@ import type { ActivatorState, Assumption } from './types';
 import { DIRECT, FORGED, HIDDEN, NOT_RUN } from './walk-reasons';
 import { wayThroughWaypoint } from './waypoint-hop';
 
-const NO_SIDECAR: ServerEndpoint = { hasSidecar: false, mode: undefined };
 const PUBLIC_PORT = 8080;
 const PUBLIC_TLS_PORT = 8443;
 const GATEWAY_LABELS: ReadonlyMap<string, string> = new Map([['istio', 'ingressgateway']]);
@@ -124,18 +123,24 @@ class PathWalk {
   }
 
   #component(proxy: ClientProxy | undefined, component: Component, http: HttpRequest, own: Sent | undefined): Way {
-    const { model, view } = this.#context;
+    const { model } = this.#context;
     if (model.mode === 'Standard') return this.#toPods(proxy, component.name, component, http, own);
     const ztunnel = proxy?.kind === 'ambient';
     if (proxy && !own && !ztunnel && this.#sees(proxy.namespace, model.namespace)) {
       return this.#toRevision(proxy, component, this.#withRevision(http, component), own);
     }
-    const { gatewayNamespace, clusterDomain } = view.platform;
-    const gateway = `knative-local-gateway.${gatewayNamespace}.svc.${clusterDomain}`;
-    if (!proxy || ztunnel) return noted(this.#toGatewayService(proxy, gateway, http, own), DIRECT);
+    const { localService, basis } = this.#context.knativeGateways;
+    if (localService === undefined)
+      return ending(
+        end('unknown', { text: 'Which Service is before the local gateway, config-istio does not tell' }),
+        basis,
+      );
+    const way = (through: ClientProxy | undefined) =>
+      assumed(this.#toGatewayService(through, localService, http, own), basis);
+    if (!proxy || ztunnel) return noted(way(proxy), DIRECT);
     // A proxy that does not even see the gateway's Service passes the bytes on as they are.
-    const visible = this.#sees(proxy.namespace, gatewayNamespace);
-    const onward = noted(this.#toGatewayService(visible ? proxy : undefined, gateway, http, own), HIDDEN);
+    const visible = this.#sees(proxy.namespace, localService.split('.')[1] ?? '');
+    const onward = noted(way(visible ? proxy : undefined), HIDDEN);
     return visible ? onward : { ...onward, go: (sender) => onward.go({ ...sender, proxy: undefined }) };
   }
 
@@ -240,7 +245,7 @@ class PathWalk {
       return way((sender) => nowhere(sender.station, result, 'plaintext', http.host, why), target.basis);
     }
     const [, namespace = ''] = service.split('.');
-    const sent = own ?? sendTo(this.#context, proxy, { host: service, namespace, port }, NO_SIDECAR);
+    const sent = own ?? sendTo(this.#context, proxy, { host: service, namespace, port }, this.#context.gatewayEndpoint);
     return assumed(isEnd(sent) ? ending(sent) : this.#toGateway(target.port, sent, http), target.basis);
   }
 
@@ -270,6 +275,7 @@ class PathWalk {
     const { clusterDomain, knativeNamespace } = view.platform;
     const { ingress } = model;
     const knative = model.mode === 'Knative';
+    const { local, external } = this.#context.knativeGateways;
     const topLevel = knative && ingress.virtualHost === true;
     const meaning = meaningOf(http.host, model, clusterDomain, knativeNamespace);
     const onward = () => {
@@ -279,13 +285,13 @@ class PathWalk {
       const request = { ...http, host, path: http.path.slice(prefix.length) };
       return this.#toGatewayService(proxy, ingress.knativeLocalGatewayService, request, undefined);
     };
-    if (meaning?.kind === 'component' && knative && gateways.has(`${knativeNamespace}/knative-local-gateway`)) {
+    if (meaning?.kind === 'component' && knative && meets(local, gateways)) {
       return this.#toRevision(proxy, meaning.component, this.#withRevision(http, meaning.component), undefined);
     }
     if (meaning?.kind === 'top-level' && meaning.full && topLevel && gateways.has(ingress.localGateway))
       return onward();
     if (meaning?.kind === 'external' && !model.clusterLocal) {
-      if (meaning.of === 'component' && knative && gateways.has(`${knativeNamespace}/knative-ingress-gateway`)) {
+      if (meaning.of === 'component' && knative && meets(external, gateways)) {
         const component = componentOf(http.host, model);
         return this.#toRevision(proxy, component, this.#withRevision(http, component), undefined);
       }
@@ -296,8 +302,8 @@ class PathWalk {
         return assumed(this.#toPods(proxy, component.name, component, http, undefined), NOT_RUN.standard);
       }
     }
-    const local = model.clusterLocal && meaning?.kind === 'external';
-    const why = local ? 'the InferenceService is cluster-local' : 'no VirtualService there takes this host';
+    const kept = model.clusterLocal && meaning?.kind === 'external';
+    const why = kept ? 'the InferenceService is cluster-local' : 'no VirtualService there takes this host';
     const tail = nowhere('gateway', '404', 'none', http.host, {
       text: `The gateway has no route for ${http.host}: ${why}`,
     });
@@ -319,6 +325,9 @@ class PathWalk {
     return !limit || limit.has('*') || limit.has(namespace) || (limit.has('.') && client === namespace);
   }
 }
+
+const meets = (some: ReadonlySet<string>, others: ReadonlySet<string>): boolean =>
+  [...some].some((one) => others.has(one));
 
 const ending = (tail: Tail, assumption?: Assumption): Way => way(() => tail, assumption);
 

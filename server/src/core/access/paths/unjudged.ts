@@ -1,4 +1,4 @@
-/** NetworkPolicies on the way: what they let through is not judged, so whoever reads an answer is told that there are some. */
+/** Objects on the way that are not judged: whoever reads an answer is told that there are some. */
 import type { Selector } from '../../model/selector';
 import { entriesOf, entryOf, isUnknown, itemsOf, stringOf, stringsOf, type YamlNode } from '../../yaml/node';
 import type { Truth } from '../truth';
@@ -24,8 +24,30 @@ export function networkPolicyBefore(
   return undefined;
 }
 
-function selectorOf(node: YamlNode | undefined): Selector {
-  const labels = entryOf(node, 'matchLabels')?.value;
+/** EnvoyFilters and WasmPlugins that change the proxies of pods of a namespace, their own or the root one. */
+export function extensionsOf(
+  view: SetView,
+  namespace: string,
+  selects: (selector: Selector) => Truth,
+): readonly Assumption[] {
+  const places = [...new Set([namespace, view.platform.rootNamespace])];
+  return (['EnvoyFilter', 'WasmPlugin'] as const).flatMap((kind) =>
+    places.flatMap((place) =>
+      view.inNamespace(kind, place).flatMap((resource): Assumption[] => {
+        const [holder, key] = kind === 'EnvoyFilter' ? ['workloadSelector', 'labels'] : ['selector', 'matchLabels'];
+        const certain = resource.at('spec', 'targetRefs')
+          ? undefined
+          : selects(selectorOf(resource.at('spec', holder!), key));
+        if (certain === false) return [];
+        const text = `${kind} ${place}/${resource.name ?? ''} ${certain ? 'changes' : 'may change'} the proxy of the pods: what comes of that is not judged`;
+        return [{ text, from: 'file', resource, node: resource.headNode }];
+      }),
+    ),
+  );
+}
+
+function selectorOf(node: YamlNode | undefined, key = 'matchLabels'): Selector {
+  const labels = entryOf(node, key)?.value;
   const read = entriesOf(labels).map(({ key, value }) => [key.text, stringOf(value)] as const);
   const expressions = itemsOf(entryOf(node, 'matchExpressions')?.value).length > 0;
   return {

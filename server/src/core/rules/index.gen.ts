@@ -54,6 +54,7 @@ import dryRunNotEnforced from './dry-run-not-enforced';
 import emptyValue from './empty-value';
 import envoyFilterOperationIgnored from './envoy-filter-operation-ignored';
 import envoyFilterOrder from './envoy-filter-order';
+import envoyFilterWaypointMatch from './envoy-filter-waypoint-match';
 import extensionProviderUnknown from './extension-provider-unknown';
 import gatewayAccountVariant from './gateway-account-variant';
 import gatewayCertMissing from './gateway-cert-missing';
@@ -188,6 +189,7 @@ import schemaOneOf from './schema-one-of';
 import schemaRequired from './schema-required';
 import schemaType from './schema-type';
 import seAddressesMissing from './se-addresses-missing';
+import seInvalid from './se-invalid';
 import seProtocolConflict from './se-protocol-conflict';
 import securityResourceNoNamespace from './security-resource-no-namespace';
 import selectorNoWorkload from './selector-no-workload';
@@ -222,6 +224,7 @@ import tbcWrongPlace from './tbc-wrong-place';
 import tbcZeroScaleToZero from './tbc-zero-scale-to-zero';
 import telemetryDuplicate from './telemetry-duplicate';
 import telemetryNoLogProvider from './telemetry-no-log-provider';
+import telemetryTagOverride from './telemetry-tag-override';
 import testClientWithoutSidecar from './test-client-without-sidecar';
 import trustDomainFormat from './trust-domain-format';
 import uid1337 from './uid-1337';
@@ -235,11 +238,13 @@ import vsGatewayUnknown from './vs-gateway-unknown';
 import vsHostConflict from './vs-host-conflict';
 import vsHostNotInGateway from './vs-host-not-in-gateway';
 import vsMeshRoutesAtGateway from './vs-mesh-routes-at-gateway';
+import vsRouteInvalid from './vs-route-invalid';
 import vsRuleUnreachable from './vs-rule-unreachable';
 import vsSubsetUnknown from './vs-subset-unknown';
 import vsSubsetWithMtlsLost from './vs-subset-with-mtls-lost';
 import vsTakesKserveHost from './vs-takes-kserve-host';
 import vsWildcardMesh from './vs-wildcard-mesh';
+import wasmPluginInvalid from './wasm-plugin-invalid';
 import whenKeyBrackets from './when-key-brackets';
 import whenKeyInvalid from './when-key-invalid';
 import whenValuesMissing from './when-values-missing';
@@ -303,6 +308,7 @@ export const RULES: readonly Rule[] = [
   emptyValue,
   envoyFilterOperationIgnored,
   envoyFilterOrder,
+  envoyFilterWaypointMatch,
   extensionProviderUnknown,
   gatewayAccountVariant,
   gatewayCertMissing,
@@ -437,6 +443,7 @@ export const RULES: readonly Rule[] = [
   schemaRequired,
   schemaType,
   seAddressesMissing,
+  seInvalid,
   seProtocolConflict,
   securityResourceNoNamespace,
   selectorNoWorkload,
@@ -471,6 +478,7 @@ export const RULES: readonly Rule[] = [
   tbcZeroScaleToZero,
   telemetryDuplicate,
   telemetryNoLogProvider,
+  telemetryTagOverride,
   testClientWithoutSidecar,
   trustDomainFormat,
   uid1337,
@@ -484,11 +492,13 @@ export const RULES: readonly Rule[] = [
   vsHostConflict,
   vsHostNotInGateway,
   vsMeshRoutesAtGateway,
+  vsRouteInvalid,
   vsRuleUnreachable,
   vsSubsetUnknown,
   vsSubsetWithMtlsLost,
   vsTakesKserveHost,
   vsWildcardMesh,
+  wasmPluginInvalid,
   whenKeyBrackets,
   whenKeyInvalid,
   whenValuesMissing,

@@ -115,6 +115,7 @@ import jwtBlocksPlatform from './jwt-blocks-platform';
 import jwtIssuerMissing from './jwt-issuer-missing';
 import jwtLocationEmpty from './jwt-location-empty';
 import jwtNotRequired from './jwt-not-required';
+import jwtRuleInvalid from './jwt-rule-invalid';
 import knativeConfigIstioMixed from './knative-config-istio-mixed';
 import knativeConfigNetwork from './knative-config-network';
 import kserveAddressScheme from './kserve-address-scheme';
@@ -248,6 +249,7 @@ import wasmPluginInvalid from './wasm-plugin-invalid';
 import whenKeyBrackets from './when-key-brackets';
 import whenKeyInvalid from './when-key-invalid';
 import whenValuesMissing from './when-values-missing';
+import workloadEntryInvalid from './workload-entry-invalid';
 import yamlBlockScalarText from './yaml-block-scalar-text';
 import yamlDuplicateKey from './yaml-duplicate-key';
 import yamlSyntax from './yaml-syntax';
@@ -369,6 +371,7 @@ export const RULES: readonly Rule[] = [
   jwtIssuerMissing,
   jwtLocationEmpty,
   jwtNotRequired,
+  jwtRuleInvalid,
   knativeConfigIstioMixed,
   knativeConfigNetwork,
   kserveAddressScheme,
@@ -502,6 +505,7 @@ export const RULES: readonly Rule[] = [
   whenKeyBrackets,
   whenKeyInvalid,
   whenValuesMissing,
+  workloadEntryInvalid,
   yamlBlockScalarText,
   yamlDuplicateKey,
   yamlSyntax,

@@ -10,7 +10,7 @@ if (target === undefined) throw new Error('Which folder shall the declarations g
 
 const tsc = spawnSync(
   process.execPath,
-  [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'server/src/core', 'server'],
+  [join(ROOT, 'node_modules/typescript/bin/tsc'), '-b', 'server/src/protocol', 'server/src/core', 'server'],
   {
     cwd: ROOT,
     stdio: 'inherit',
@@ -20,7 +20,7 @@ if (tsc.status !== 0) process.exit(tsc.status ?? 1);
 
 /** Where the compiler left the declaration of a module below `server/src`. */
 const emitted = (module: string): string =>
-  join(ROOT, '.tsc', module.startsWith('core/') ? module : join('server', module));
+  join(ROOT, '.tsc', /^(?:core|protocol)\//.test(module) ? module : join('server', module));
 
 const IMPORT = /\bfrom '([^']+)'|\bimport\(["']([^"']+)["']\)/g;
 

@@ -6,9 +6,11 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { Skipped } from './schemas/convert.mts';
 import { diffStructures } from './schemas/diff.mts';
 import { danglingDocs, emitSchemas, readStructure } from './schemas/emit.mts';
-import { filesBelow, ImportError, kindsWithoutSchema, readUpstream } from './schemas/read.mts';
+import { ImportError } from './schemas/import-error.mts';
+import { filesBelow, kindsWithoutSchema, readUpstream } from './schemas/read.mts';
 import { parseSource, printSources } from './schemas/source.mts';
 import { printStructure } from './schemas/structure.mts';
 
@@ -21,7 +23,10 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
  */
 export function importSchemas(paths: readonly string[], schemas: string, sources: readonly string[]): string[] {
   const before = readStructure(schemas);
-  const after = readUpstream(filesBelow(paths), before);
+  const skipped: Skipped = new Map();
+  const after = readUpstream(filesBelow(paths), before, skipped);
+  // Read before anything is written: an overlay that cannot be read stops the import.
+  const dangling = danglingDocs(schemas, after);
   const sourceFile = join(schemas, 'SOURCE.md');
   const sourceText = printSources(
     existsSync(sourceFile) ? readFileSync(sourceFile, 'utf8') : '',
@@ -34,10 +39,10 @@ export function importSchemas(paths: readonly string[], schemas: string, sources
   mkdirSync(schemas, { recursive: true });
   writeFileSync(join(schemas, 'structure.gen.json'), printStructure(after));
   writeFileSync(sourceFile, sourceText);
-  const dangling = danglingDocs(schemas, after);
   return [
     ...(changes.length > 0 ? changes : ['nothing changed since the last import']),
     ...(missing.length > 0 ? [`no schema for: ${missing.join(', ')}`] : []),
+    ...[...skipped].sort().map(([what, count]) => `not taken over, so never reported: ${what} (${count})`),
     ...dangling.map((path) => `described in schemas/docs, but no longer a field (kept): ${path}`),
   ];
 }

@@ -1,6 +1,7 @@
 /** The server's life: started once when first needed, restarted on demand. */
 import { type Disposable, EventEmitter, type LogOutputChannel, window } from 'vscode';
 import { type BaseLanguageClient, type LanguageClientOptions, State } from 'vscode-languageclient';
+import { ACCESS_CHANGED } from '../../server/src/protocol';
 import { documentSelector } from './manifest-languages';
 import { serveFiles } from './workspace-files';
 
@@ -18,10 +19,13 @@ export class LanguageServer implements Disposable {
   readonly #createClient: CreateClient;
   readonly #output: LogOutputChannel;
   readonly #changed = new EventEmitter<ServerState>();
+  readonly #accessChanged = new EventEmitter<void>();
   #state: ServerState = 'idle';
   #client: Promise<BaseLanguageClient> | undefined;
 
   readonly onDidChangeState = this.#changed.event;
+  /** What the server was asked about access may have changed since; told once after each answer. */
+  readonly onDidChangeAccess = this.#accessChanged.event;
 
   constructor(createClient: CreateClient, output: LogOutputChannel) {
     this.#createClient = createClient;
@@ -46,6 +50,7 @@ export class LanguageServer implements Disposable {
   dispose(): void {
     void this.#stop();
     this.#changed.dispose();
+    this.#accessChanged.dispose();
   }
 
   async #start(): Promise<BaseLanguageClient> {
@@ -56,6 +61,7 @@ export class LanguageServer implements Disposable {
       diagnosticCollectionName: 'meshward-closed-files',
     });
     client.onDidChangeState(({ newState }) => this.#become(STATES[newState]));
+    client.onNotification(ACCESS_CHANGED, () => this.#accessChanged.fire());
     serveFiles(client);
     try {
       await client.start();

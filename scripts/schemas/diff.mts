@@ -1,5 +1,5 @@
 /** What a refresh changed, in words. */
-import type { RawNode, RawObject, RawStructure } from '../../server/src/core/schema/raw';
+import type { RawList, RawMap, RawNode, RawObject, RawStructure } from '../../server/src/core/schema/raw';
 import { Interner } from './structure.mts';
 
 /** Lines such as `security.istio.io/v1/AuthorizationPolicy: spec.rules[].when[].key: added`; none when nothing changed. */
@@ -18,11 +18,13 @@ export function diffStructures(before: RawStructure, after: RawStructure): strin
     const two = nodes[b]!;
     const say = (what: string) => lines.push(`${where}: ${path || 'the object'}: ${what}`);
     if (shape(one) !== shape(two)) say(`type changed from ${shape(one)} to ${shape(two)}`);
-    else if (typeof one === 'object' && typeof two === 'object' && 'l' in one && 'l' in two)
+    else if (typeof one === 'object' && typeof two === 'object' && 'l' in one && 'l' in two) {
+      compareLimits(one, two, say);
       compare(where, `${path}[]`, one.l, two.l);
-    else if (typeof one === 'object' && typeof two === 'object' && 'm' in one && 'm' in two)
+    } else if (typeof one === 'object' && typeof two === 'object' && 'm' in one && 'm' in two) {
+      compareLimits(one, two, say);
       compare(where, `${path}.*`, one.m, two.m);
-    else if (typeof one === 'object' && typeof two === 'object' && 'o' in one && 'o' in two)
+    } else if (typeof one === 'object' && typeof two === 'object' && 'o' in one && 'o' in two)
       compareObjects(where, path, one, two, say);
     else say(`accepted values, default or limits changed from ${JSON.stringify(one)} to ${JSON.stringify(two)}`);
   };
@@ -42,6 +44,8 @@ export function diffStructures(before: RawStructure, after: RawStructure): strin
       if (!two.r?.includes(name)) lines.push(`${where}: ${below(name)}: no longer required`);
     if (one.w !== two.w) say(two.w ? 'other fields are kept now' : 'other fields are dropped now');
     if (JSON.stringify(one.x) !== JSON.stringify(two.x)) say('which fields exclude each other changed');
+    const together = ({ a, when, le }: RawObject) => JSON.stringify([a, when, le]);
+    if (together(one) !== together(two)) say('which fields need or limit each other changed');
     for (const [name, child] of Object.entries(one.o)) {
       if (name in two.o) compare(where, below(name), child, two.o[name]!);
     }
@@ -54,6 +58,12 @@ export function diffStructures(before: RawStructure, after: RawStructure): strin
   }
   for (const key of Object.keys(after.kinds)) if (!(key in before.kinds)) lines.push(`${key}: added`);
   return lines;
+}
+
+/** Numbers of items and what tells them apart: everything of a list or map but its items. */
+function compareLimits(one: RawList | RawMap, two: RawList | RawMap, say: (what: string) => void): void {
+  const limits = (node: RawList | RawMap) => JSON.stringify({ ...node, l: undefined, m: undefined });
+  if (limits(one) !== limits(two)) say(`limits changed from ${limits(one)} to ${limits(two)}`);
 }
 
 const NAMES: Readonly<Record<string, string>> = {

@@ -5,16 +5,28 @@ import { parse } from 'yaml';
 import { checkDocs, type RawDocs } from '../../server/src/core/schema/docs';
 import type { RawStructure } from '../../server/src/core/schema/raw';
 import { SchemaStore } from '../../server/src/core/schema/store';
+import { ImportError } from './import-error.mts';
 
 export interface Emitted {
   readonly file: string;
   readonly content: string;
 }
 
-export const readStructure = (schemas: string): RawStructure | undefined =>
-  existsSync(join(schemas, 'structure.gen.json'))
-    ? (JSON.parse(readFileSync(join(schemas, 'structure.gen.json'), 'utf8')) as RawStructure)
-    : undefined;
+/**
+ * The last import, or `undefined` before the first.
+ * @throws ImportError when the file is damaged: kinds that only it holds would be lost
+ */
+export function readStructure(schemas: string): RawStructure | undefined {
+  const file = join(schemas, 'structure.gen.json');
+  if (!existsSync(file)) return undefined;
+  try {
+    const { kinds, nodes } = JSON.parse(readFileSync(file, 'utf8')) as RawStructure;
+    if (kinds && Array.isArray(nodes)) return { kinds, nodes };
+  } catch {
+    // Told below, with what to do.
+  }
+  throw new ImportError(`${file}: no readable structure; restore it, so that kinds outside this import are kept`);
+}
 
 /** The overlay: all files of schemas/docs together. */
 export function readDocs(schemas: string): RawDocs {
@@ -28,7 +40,7 @@ export function readDocs(schemas: string): RawDocs {
   };
   for (const name of existsSync(folder) ? readdirSync(folder).sort() : []) {
     if (!name.endsWith('.yaml')) continue;
-    const part = parse(readFileSync(join(folder, name), 'utf8')) as Partial<RawDocs>;
+    const part = readPart(join(folder, name));
     docs.kinds = { ...docs.kinds, ...part.kinds };
     docs.shared = { ...docs.shared, ...part.shared };
     docs.shapes = [...docs.shapes, ...(part.shapes ?? [])];
@@ -36,6 +48,16 @@ export function readDocs(schemas: string): RawDocs {
     docs.config = { ...docs.config, ...part.config };
   }
   return docs;
+}
+
+function readPart(file: string): Partial<RawDocs> {
+  try {
+    const part: unknown = parse(readFileSync(file, 'utf8'));
+    if (typeof part === 'object' && part !== null) return part as Partial<RawDocs>;
+  } catch (error) {
+    throw new ImportError(`${file}: no readable YAML: ${(error as Error).message.split('\n')[0]}`);
+  }
+  throw new ImportError(`${file}: holds no descriptions`);
 }
 
 /** Overlay entries whose field no schema has (any more). */

@@ -4,11 +4,9 @@ import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { KINDS, kindOf } from '../../server/src/core/model/kinds';
 import { OBJECT_META, type RawStructure } from '../../server/src/core/schema/raw';
-import { Converter, type Upstream } from './convert.mts';
+import { Converter, type Skipped, type Upstream } from './convert.mts';
+import { ImportError } from './import-error.mts';
 import { compact, Interner } from './structure.mts';
-
-/** A file that is not what the import takes. The message names the file and the document. */
-export class ImportError extends Error {}
 
 interface CrdVersion {
   readonly name: string;
@@ -48,9 +46,14 @@ export function filesBelow(paths: readonly string[]): string[] {
 /**
  * Structure of all kinds in the files. Definitions of kinds that Meshward does not read are skipped; every kind of a CRD is taken.
  * @param before the last import: kinds that the files do not hold are kept from it
+ * @param skipped counts what the files hold and the import does not take over
  * @throws ImportError for a file that is no CRD and no set of definitions
  */
-export function readUpstream(files: readonly string[], before?: RawStructure): RawStructure {
+export function readUpstream(
+  files: readonly string[],
+  before?: RawStructure,
+  skipped: Skipped = new Map(),
+): RawStructure {
   const interner = new Interner();
   const kinds: Record<string, number> = {};
   const definitions: { file: string; all: Record<string, Definition> }[] = [];
@@ -63,11 +66,12 @@ export function readUpstream(files: readonly string[], before?: RawStructure): R
   for (const { file, all } of definitions) {
     const meta = Object.entries(all).find(([name]) => name.endsWith('.meta.v1.ObjectMeta'));
     if (!meta) throw new ImportError(`${file}: holds no definition of ObjectMeta`);
-    const converter = new Converter(interner, () => kinds[OBJECT_META]!, all);
-    kinds[OBJECT_META] = converter.node(meta[1]);
+    const converter = new Converter(interner, () => kinds[OBJECT_META]!, { definitions: all, skipped });
+    kinds[OBJECT_META] = placed(`${file}, ObjectMeta`, () => converter.node(meta[1]));
     for (const definition of Object.values(all)) {
       for (const { group, version, kind } of definition['x-kubernetes-group-version-kind'] ?? []) {
-        if (kindOf(group, kind)) kinds[`${group}/${version}/${kind}`] = converter.root(definition);
+        if (!kindOf(group, kind)) continue;
+        kinds[`${group}/${version}/${kind}`] = placed(`${file}, ${kind}`, () => converter.root(definition));
       }
     }
   }
@@ -83,7 +87,7 @@ export function readUpstream(files: readonly string[], before?: RawStructure): R
     }
     return kinds[OBJECT_META];
   };
-  const converter = new Converter(interner, objectMeta);
+  const converter = new Converter(interner, objectMeta, { skipped });
   for (const { where, crd } of crds) {
     const { group, names, versions } = crd.spec ?? {};
     const kind = names?.kind;
@@ -93,13 +97,24 @@ export function readUpstream(files: readonly string[], before?: RawStructure): R
       const schema = version.schema?.openAPIV3Schema;
       if (version.served === false) continue;
       if (!schema) throw new ImportError(`${where}: version ${version.name} of ${kind} has no openAPIV3Schema`);
-      kinds[`${group}/${version.name}/${kind}`] = converter.root(withFilledIn(kind, schema));
+      kinds[`${group}/${version.name}/${kind}`] = placed(`${where}, version ${version.name}`, () =>
+        converter.root(withFilledIn(kind, schema)),
+      );
     }
   }
   for (const [key, id] of Object.entries(before?.kinds ?? {})) {
     if (!(key in kinds)) kinds[key] = interner.adopt(before!.nodes, id, memo);
   }
   return compact(kinds, interner.nodes);
+}
+
+/** Says where what cannot be read stands. */
+function placed(where: string, convert: () => number): number {
+  try {
+    return convert();
+  } catch (error) {
+    throw error instanceof ImportError ? error : new ImportError(`${where}: ${(error as Error).message}`);
+  }
 }
 
 function readDefinitions(file: string, text: string): Record<string, Definition> {

@@ -1,16 +1,12 @@
 /** Whole request paths against rows from Istio's own generator and simulator, and the example of KServe's service mesh guide. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { AccessMemory, evaluateAccess, explainRequest } from '../../server/src/core/access/paths/evaluate';
 import { placeOf } from '../../server/src/core/access/paths/place';
 import type { AccessRow } from '../../server/src/core/access/paths/types';
-import { SourceFile } from '../../server/src/core/model/source-file';
-import { DEFAULT_PLATFORM, type Platform } from '../../server/src/core/platform/platform';
-import { Snapshot } from '../../server/src/core/workspace/snapshot';
-
-const ROOT = 'file:///w/';
-/** The recorded rows come from a gateway of the Helm chart's name. */
-const PLATFORM: Platform = { ...DEFAULT_PLATFORM, gatewayServiceAccounts: ['istio-ingressgateway'] };
+import { DEFAULT_PLATFORM } from '../../server/src/core/platform/platform';
+import type { Snapshot } from '../../server/src/core/workspace/snapshot';
+import { cell, files, fixture, open, PLATFORM, ROOT, rows } from './support/sets';
 
 interface RecordedRow {
   row: string;
@@ -47,16 +43,6 @@ const FOLDERS: Record<string, string> = {
 };
 
 const CALLERS = { httpbin: 'mesh:user1/httpbin', sleep: 'mesh:default/sleep', plain: 'non-mesh' } as const;
-
-function open(files: ReadonlyMap<string, string>, platform = PLATFORM): Snapshot {
-  const sources = [...files].map(([name, text]) => SourceFile.open(ROOT + name, text));
-  return Snapshot.of(sources, { roots: [ROOT], platform });
-}
-
-function fixture(folder: string): Map<string, string> {
-  const directory = new URL(`paths/${folder}/`, import.meta.url);
-  return new Map(readdirSync(directory).map((name) => [name, readFileSync(new URL(name, directory), 'utf8')]));
-}
 
 const recorded = readFileSync(new URL('../corpus/oracle/paths.jsonl', import.meta.url), 'utf8')
   .trim()
@@ -106,18 +92,6 @@ describe('request paths', () => {
     expect(differing).toEqual([]);
   });
 });
-
-const files = (folder: string, more: Record<string, string> = {}): Map<string, string> =>
-  new Map([...fixture(folder), ...Object.entries(more)]);
-
-function rows(contents: ReadonlyMap<string, string>, name = 'sklearn-iris', platform = PLATFORM): readonly AccessRow[] {
-  const snapshot = open(contents, platform);
-  const service = evaluateAccess(snapshot, snapshot.sets[0]!).find((one) => one.name === name);
-  return service!.rows;
-}
-
-const cell = (all: readonly AccessRow[], caller: string, hostKind: string, activator: string): AccessRow =>
-  all.find((row) => row.caller === caller && row.host === hostKind && row.activator === activator)!;
 
 const results = (all: readonly AccessRow[]) => [
   cell(all, 'mesh:user1', 'predictor', 'off').result,
@@ -386,7 +360,9 @@ spec:
     const all = rows(files('base', { 'activator.yaml': policy }));
     expect(cell(all, 'mesh:user1', 'predictor', 'on').result).toBe('200');
     expect(cell(all, 'mesh:default', 'predictor', 'on')).toMatchObject({ path: 'C-A', result: '403' });
-    expect(cell(all, 'mesh:default', 'activator-service', 'on').result).toBe('403');
+    const direct = cell(all, 'mesh:default', 'activator-service', 'on');
+    expect(direct.result).toBe('403');
+    expect(direct.assumptions.map(({ text }) => text).join()).toContain('not run in one mesh');
   });
 });
 
@@ -459,6 +435,79 @@ describe('a set that changes', () => {
       const fresh = evaluateAccess(snapshot, snapshot.sets[0]!);
       expect(kept.map((one) => plain(one.rows))).toEqual(fresh.map((one) => plain(one.rows)));
     }
+  });
+});
+
+describe('the mesh configuration of the set', () => {
+  const mesh = (text: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: istio\n  namespace: istio-system\ndata:\n  mesh: |-\n${text
+      .split('\n')
+      .map((line) => `    ${line}\n`)
+      .join('')}`;
+  const custom = `apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata:
+  name: ask
+  namespace: user1
+spec:
+  action: CUSTOM
+  provider:
+    name: opa
+  rules:
+    - to:
+        - operation:
+            paths: ["/v1/*"]
+`;
+  const ask = (more: Record<string, string>, platform = PLATFORM) =>
+    cell(rows(files('base', more), 'sklearn-iris', platform), 'mesh:user1', 'predictor', 'off');
+
+  it('names the authorizers that CUSTOM policies can ask: none of that name denies', () => {
+    expect(ask({ 'custom.yaml': custom }).result).toBe('unknown');
+    const known = 'extensionProviders:\n- name: opa\n  envoyExtAuthzGrpc:\n    service: opa.user1\n    port: 9191';
+    expect(ask({ 'custom.yaml': custom, 'mesh.yaml': mesh(known) }).result).toBe('unknown');
+    for (const text of ['accessLogFile: /dev/stdout', 'extensionProviders:\n- name: opa\n  prometheus: {}']) {
+      const row = ask({ 'custom.yaml': custom, 'mesh.yaml': mesh(text) });
+      expect(row.result).toBe('403');
+      expect(row.reasons[0]!.text).toContain('the mesh has no provider opa');
+    }
+    expect(ask({ 'custom.yaml': custom, 'mesh.yaml': mesh('rootNamespace: ${ROOT}') }).result).toBe('unknown');
+    expect(ask({ 'custom.yaml': custom }, { ...PLATFORM, extensionProviders: ['other'] }).result).toBe('403');
+    expect(ask({ 'custom.yaml': custom }, { ...PLATFORM, extensionProviders: ['opa'] }).result).toBe('unknown');
+  });
+
+  it('names the trust domain, and aliases that policies may use for it', () => {
+    const auth = fixture('base')
+      .get('auth.yaml')!
+      .replace('namespaces: ["user1"]', 'principals: ["old.example/ns/user1/sa/default"]');
+    const told = mesh('trustDomain: new.example\ntrustDomainAliases:\n- old.example');
+    expect(ask({ 'auth.yaml': auth, 'mesh.yaml': told })).toMatchObject({
+      result: '200',
+      identity: 'new.example/ns/user1/sa/default',
+    });
+    expect(ask({ 'auth.yaml': auth, 'mesh.yaml': mesh('trustDomain: new.example') }).result).toBe('403');
+    const settings = { ...PLATFORM, trustDomain: 'new.example', trustDomainAliases: ['old.example'] };
+    expect(ask({ 'auth.yaml': auth }, settings).result).toBe('200');
+  });
+
+  it('names the root namespace', () => {
+    const deny = `apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata:
+  name: deny-all
+  namespace: mesh-root
+spec:
+  action: DENY
+  rules:
+    - {}
+`;
+    expect(ask({ 'deny.yaml': deny }).result).toBe('200');
+    expect(ask({ 'deny.yaml': deny, 'mesh.yaml': mesh('rootNamespace: mesh-root') }).result).toBe('403');
+  });
+
+  it('counts only as far as several control planes agree', () => {
+    const canary = mesh('trustDomain: other.example').replace('name: istio\n', 'name: istio-canary\n');
+    const row = ask({ 'a.yaml': mesh('trustDomain: new.example'), 'b.yaml': canary });
+    expect(row.identity).toBe('cluster.local/ns/user1/sa/default');
   });
 });
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { rootSelector, spiffePolicy } from '../support/manifests';
 import { cliTest } from './support/cli-test';
-import { spiffe, WRONG } from './support/manifests';
 
 const cli = cliTest();
 
@@ -18,36 +18,36 @@ describe('--baseline', () => {
   };
 
   test('keeps quiet about what was there, wherever it has moved', async () => {
-    const { made, check } = await adopt({ 'a.yaml': spiffe('iris', true) });
+    const { made, check } = await adopt({ 'a.yaml': spiffePolicy('iris', true) });
     expect(await check()).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('2 findings of the baseline left out'),
     });
-    made.write('a.yaml', `# moved\n\n${spiffe('iris', true).replace('  rules:', '  action: ALLOW\n  rules:')}`);
+    made.write('a.yaml', `# moved\n\n${spiffePolicy('iris', true).replace('  rules:', '  action: ALLOW\n  rules:')}`);
     expect(await check()).toMatchObject({ code: 0 });
-    made.write('a.yaml', spiffe('iris', true).replaceAll('principals: [', 'principals:   [  '));
+    made.write('a.yaml', spiffePolicy('iris', true).replaceAll('principals: [', 'principals:   [  '));
     expect(await check()).toMatchObject({ code: 0 });
   });
 
   test('tells of what is new: another object, another line, another file, one more of the same', async () => {
-    const { made, check } = await adopt({ 'a.yaml': spiffe('iris') });
+    const { made, check } = await adopt({ 'a.yaml': spiffePolicy('iris') });
     for (const [name, text] of [
-      ['a.yaml', spiffe('other')],
-      ['a.yaml', spiffe('iris').replace('sa/caller', 'sa/someone')],
-      ['b.yaml', spiffe('iris')],
-      ['a.yaml', spiffe('iris', true)],
+      ['a.yaml', spiffePolicy('other')],
+      ['a.yaml', spiffePolicy('iris').replace('sa/caller', 'sa/someone')],
+      ['b.yaml', spiffePolicy('iris')],
+      ['a.yaml', spiffePolicy('iris', true)],
     ] as const) {
       made.write(name, text);
       const { code, stdout } = await check('--format', 'json', '--rule', 'resource-defined-twice=off');
       expect(code).toBe(1);
       expect(JSON.parse(stdout).findings).toMatchObject([{ code: 'principal-with-spiffe' }]);
-      made.write('a.yaml', spiffe('iris'));
+      made.write('a.yaml', spiffePolicy('iris'));
       made.write('b.yaml', '');
     }
   });
 
   test('tells of entries that are found no more, but not of files that were not looked at', async () => {
-    const { made, check } = await adopt({ 'a/a.yaml': spiffe('a'), 'b/b.yaml': spiffe('b') });
+    const { made, check } = await adopt({ 'a/a.yaml': spiffePolicy('a'), 'b/b.yaml': spiffePolicy('b') });
     made.write('a/a.yaml', '');
     expect((await check()).stdout).toContain('1 of the baseline found no more: renew it with --write-baseline');
     const { stdout } = await cli.run(['check', 'b', ...BASELINE], { cwd: made.path });
@@ -55,7 +55,7 @@ describe('--baseline', () => {
   });
 
   test('can be reviewed, is the same whoever writes it, and holds no text of the manifests', async () => {
-    const { made, check } = await adopt({ 'a.yaml': spiffe('iris'), 'b.yaml': WRONG });
+    const { made, check } = await adopt({ 'a.yaml': spiffePolicy('iris'), 'b.yaml': rootSelector() });
     const text = readFileSync(made.join('known.json'), 'utf8');
     expect(JSON.parse(text).findings).toEqual([
       {

@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { Cli, TemporaryFolder } from '../support/cli';
+import { Cli } from '../support/cli';
+import { TemporaryFolder } from '../support/temporary-folder';
 
 let cli: Cli;
 const folders: TemporaryFolder[] = [];
@@ -325,4 +326,18 @@ test('whoever closes the pipe early gets no stack trace, and the exit code all t
   expect(code).toBe(1);
   expect(seen).toContain('error');
   expect(stderr).toBe('');
+});
+
+test('a base that git ignores is told apart from one that is not there', async () => {
+  const made = folder({
+    '.gitignore': 'build/\n',
+    'build/kustomization.yaml': 'resources: []\n',
+    'kustomization.yaml': 'resources:\n  - build\n  - bild\n',
+  });
+  const { stdout } = await cli.run(['check', '.', '--format', 'json'], { cwd: made.path });
+  const { findings } = JSON.parse(stdout) as { findings: { line: number; severity: string; message: string }[] };
+  expect(findings.map(({ severity, message }) => `${severity} ${message.split(':')[0]}`)).toEqual([
+    'information build is left out by .gitignore or .meshwardignore',
+    'warning There is no manifest and no kustomization at bild',
+  ]);
 });

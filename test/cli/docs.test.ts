@@ -6,9 +6,9 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readExpectations } from '../../server/src/cli/access/expectations';
 import { readRc } from '../../server/src/files/rc-file';
+import { rootSelector } from '../support/manifests';
 import { REPOSITORY } from '../support/repository';
 import { cliTest } from './support/cli-test';
-import { WRONG } from './support/manifests';
 
 const cli = cliTest();
 const textOf = (path: string) => readFileSync(join(REPOSITORY, path), 'utf8');
@@ -59,7 +59,7 @@ describe('docs/cli.md', () => {
   });
 
   test('its JSON has the fields of a report', async () => {
-    const made = cli.folder({ 'wrong.yaml': WRONG });
+    const made = cli.folder({ 'wrong.yaml': rootSelector() });
     const { stdout } = await cli.run(['check', made.path, '--format', 'json']);
     const keys = (text: string) => Object.keys((JSON.parse(text) as { findings: object[] }).findings[0]!);
     expect(keys(blocks('docs/cli.md', 'json')[0]!)).toEqual(keys(stdout));
@@ -105,7 +105,7 @@ describe('the Action', () => {
   }
 
   test('annotates and fails as the command does', () => {
-    const made = cli.folder({ 'deploy/wrong.yaml': WRONG });
+    const made = cli.folder({ 'deploy/wrong.yaml': rootSelector() });
     const { status, stdout, calls } = run({}, made.path);
     expect(stdout).toContain('::error file=deploy/wrong.yaml,line=8');
     expect(calls).toEqual([`--yes meshward@${version} check --format github -- .`]);
@@ -130,7 +130,7 @@ describe('the Action', () => {
   });
 
   test('with findings writes SARIF and annotations, and fails; with wrong usage it fails at once', () => {
-    const made = cli.folder({ 'wrong.yaml': WRONG });
+    const made = cli.folder({ 'wrong.yaml': rootSelector() });
     const { status, stdout } = run({ 'sarif-file': 'out.sarif' }, made.path);
     expect(status).toBe(1);
     expect(stdout).toContain('::error');
@@ -177,7 +177,7 @@ describe('pre-commit', () => {
   });
 
   test('run as they say', async () => {
-    const made = cli.folder({ 'wrong.yaml': WRONG });
+    const made = cli.folder({ 'wrong.yaml': rootSelector() });
     for (const words of [
       ['init', '-q'],
       ['add', '-A'],
@@ -188,7 +188,7 @@ describe('pre-commit', () => {
     const [changed, all] = hooks.map(({ args }) => cli.run(['check', ...args], { cwd: made.path }));
     expect((await changed!).code).toBe(0);
     expect((await all!).code).toBe(1);
-    made.write('wrong.yaml', `# changed\n${WRONG}`);
+    made.write('wrong.yaml', `# changed\n${rootSelector()}`);
     expect((await cli.run(['check', ...hooks[0]!.args], { cwd: made.path })).code).toBe(1);
   });
 
@@ -213,7 +213,7 @@ describe('docs/library.md', () => {
       library,
       { log: (line: string) => printed.push(line) },
       'apiVersion: v1\nkind: Namespace\nmetadata: {name: user1}\n',
-      WRONG,
+      rootSelector(),
     );
     expect(printed).toContainEqual(expect.stringMatching(/^8:5 error .* \[root-selector-ignored\]$/));
   });

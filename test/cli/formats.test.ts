@@ -5,8 +5,8 @@ import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import type { Log } from 'sarif';
 import { describe, expect, test } from 'vitest';
+import { rootSelector, spiffePolicy } from '../support/manifests';
 import { cliTest } from './support/cli-test';
-import { spiffe, WRONG } from './support/manifests';
 
 const cli = cliTest();
 const { folder } = cli;
@@ -35,7 +35,7 @@ describe('sarif', () => {
   };
 
   test('is valid with findings, with none, with related places and with unreadable input', async () => {
-    const { path } = folder({ [ODD]: WRONG, 'b.yaml': spiffe('iris') });
+    const { path } = folder({ [ODD]: rootSelector(), 'b.yaml': spiffePolicy('iris') });
     const { stdout, code } = await run(path, 'sarif');
     expect(code).toBe(1);
     const results = valid(stdout).runs[0]!.results!;
@@ -54,7 +54,7 @@ describe('sarif', () => {
   });
 
   test('says where, what and how bad, with paths as URI references', async () => {
-    const { path } = folder({ [`sub/${ODD}`]: WRONG });
+    const { path } = folder({ [`sub/${ODD}`]: rootSelector() });
     const [result] = valid((await run(path, 'sarif')).stdout).runs[0]!.results!;
     expect(result).toMatchObject({
       ruleId: 'root-selector-ignored',
@@ -72,23 +72,23 @@ describe('sarif', () => {
   });
 
   test('a finding is known again when lines above it move, and twins are told apart', async () => {
-    const made = folder({ 'a.yaml': spiffe('iris', true) });
+    const made = folder({ 'a.yaml': spiffePolicy('iris', true) });
     const prints = async () =>
       valid((await run(made.path, 'sarif')).stdout)
         .runs[0]!.results!.filter(({ ruleId }) => ruleId === 'principal-with-spiffe')
         .map(({ partialFingerprints }) => partialFingerprints!['meshward/v1']);
     const before = await prints();
     expect(new Set(before).size).toBe(2);
-    made.write('a.yaml', `# a comment\n\n${spiffe('iris', true)}`);
+    made.write('a.yaml', `# a comment\n\n${spiffePolicy('iris', true)}`);
     expect(await prints()).toEqual(before);
-    made.write('a.yaml', spiffe('other', true));
+    made.write('a.yaml', spiffePolicy('other', true));
     expect(await prints()).not.toEqual(before);
   });
 });
 
 describe('github', () => {
   test('each finding is a workflow command, escaped as runners expect', async () => {
-    const { path } = folder({ [ODD]: WRONG, 'b.yaml': spiffe('iris') });
+    const { path } = folder({ [ODD]: rootSelector(), 'b.yaml': spiffePolicy('iris') });
     const { stdout, code } = await run(path, 'github');
     expect(code).toBe(1);
     const lines = stdout.trimEnd().split('\n');
@@ -102,7 +102,7 @@ describe('github', () => {
   });
 
   test('severities that GitHub does not have become its own', async () => {
-    const { path } = folder({ 'a.yaml': WRONG });
+    const { path } = folder({ 'a.yaml': rootSelector() });
     const first = async (severity: string) =>
       (await run(path, 'github', '--rule', `root-selector-ignored=${severity}`)).stdout.split(' ')[0];
     expect(await first('warning')).toBe('::warning');
@@ -111,7 +111,7 @@ describe('github', () => {
   });
 
   test('files are named from the top of the checkout, also when the step runs below it', async () => {
-    const { path } = folder({ 'deploy/a.yaml': WRONG });
+    const { path } = folder({ 'deploy/a.yaml': rootSelector() });
     const options = { cwd: join(path, 'deploy'), env: { GITHUB_WORKSPACE: path } };
     expect((await cli.run(['check', '.', '--format', 'github'], options)).stdout).toContain('file=deploy/a.yaml,');
     expect((await cli.run(['check', path, '--format', 'github'], options)).stdout).toContain('file=deploy/a.yaml,');
@@ -146,7 +146,7 @@ describe('junit', () => {
   }
 
   test('a suite for each file, a failure for what fails the command', async () => {
-    const { path } = folder({ [ODD]: WRONG, 'fine.yaml': 'kind: Nothing\n' });
+    const { path } = folder({ [ODD]: rootSelector(), 'fine.yaml': 'kind: Nothing\n' });
     const [root, first, testCase, failure, second, none] = elements((await run(path, 'junit')).stdout);
     expect(root).toMatchObject({ name: 'testsuites', attributes: { tests: '2', failures: '1' } });
     expect(first).toMatchObject({ name: 'testsuite', attributes: { name: ODD, tests: '1', failures: '1' } });
@@ -158,14 +158,14 @@ describe('junit', () => {
   });
 
   test('what is weaker than --fail-on is output, not failure', async () => {
-    const { path } = folder({ 'a.yaml': WRONG });
+    const { path } = folder({ 'a.yaml': rootSelector() });
     const { stdout, code } = await run(path, 'junit', '--rule', 'root-selector-ignored=warning');
     expect(code).toBe(0);
     expect(elements(stdout).map(({ name }) => name)).toEqual(['testsuites', 'testsuite', 'testcase', 'system-out']);
   });
 
   test('characters that XML cannot write do not break it', async () => {
-    const { path } = folder({ 'a.yaml': spiffe('iris').replace('caller"', 'ca\\u0001l<er"') });
+    const { path } = folder({ 'a.yaml': spiffePolicy('iris').replace('caller"', 'ca\\u0001l<er"') });
     const { stdout } = await run(path, 'junit');
     expect(elements(stdout).length).toBeGreaterThan(3);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: it must not be there

@@ -10,8 +10,12 @@ beforeAll(async () => {
 });
 afterAll(() => cli.remove());
 
-test('lsp --stdio is the language server', async () => {
-  const child = spawn(process.execPath, [join(cli.home, 'dist/cli.js'), 'lsp', '--stdio']);
+test.each([
+  ['cli.js lsp --stdio', ['cli.js', 'lsp', '--stdio']],
+  ['cli.js lsp', ['cli.js', 'lsp']],
+  ['server.js', ['server.js']],
+])('%s is the language server', async (_, [script, ...words]) => {
+  const child = spawn(process.execPath, [join(cli.home, 'dist', script!), ...words]);
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   const connection = createMessageConnection(
     new StreamMessageReader(child.stdout),
@@ -27,6 +31,10 @@ test('lsp --stdio is the language server', async () => {
   expect(await ended).toBe(0);
 });
 
-test('without --stdio it says what is missing', async () => {
-  expect(await cli.run(['lsp'])).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--stdio') });
+test('an option that it does not have is told, not served', async () => {
+  expect(await cli.run(['lsp', '--tcp'])).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringContaining('--tcp'),
+  });
 });

@@ -7,8 +7,8 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import { bundles } from '../../scripts/bundles.mts';
+import { rootSelector, spiffePolicy } from '../support/manifests';
 import { REPOSITORY, repositoryFiles } from '../support/repository';
-import { spiffe, WRONG } from './support/manifests';
 
 interface Packed {
   readonly filename: string;
@@ -48,8 +48,8 @@ beforeAll(async () => {
   mkdirSync(home);
   writeFileSync(join(home, 'package.json'), '{"private":true}');
   npm(['install', '--offline', '--no-audit', '--no-fund', join(scratch, packed.filename)], home);
-  writeFileSync(join(home, 'wrong.yaml'), WRONG);
-  writeFileSync(join(home, 'iris.yaml'), spiffe('iris'));
+  writeFileSync(join(home, 'wrong.yaml'), rootSelector());
+  writeFileSync(join(home, 'iris.yaml'), spiffePolicy('iris'));
 }, 120_000);
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
@@ -108,14 +108,14 @@ const LIBRARY = `
   import { RULES, Workspace, type PlacedFinding } from 'meshward';
   const uri = 'file:///w/a.yaml';
   const workspace = new Workspace({ roots: ['file:///w/'], rules: RULES });
-  workspace.update(new Map([[uri, { text: ${JSON.stringify(WRONG)} }]]));
+  workspace.update(new Map([[uri, { text: ${JSON.stringify(rootSelector())} }]]));
   const findings: readonly PlacedFinding[] = workspace.findings(uri);
   console.log(findings.map(({ rule, span }) => rule + ' ' + span.start).join());
 `;
 
 describe('the library', () => {
   test('can be required and imported', () => {
-    const expected = `root-selector-ignored ${WRONG.indexOf('matchLabels')}\n`;
+    const expected = `root-selector-ignored ${rootSelector().indexOf('matchLabels')}\n`;
     const script = LIBRARY.replace('type PlacedFinding', '').replace(': readonly PlacedFinding[]', '');
     writeFileSync(join(home, 'use.mjs'), script);
     writeFileSync(join(home, 'use.cjs'), script.replace(/import (.*) from (.*);/, 'const $1 = require($2);'));
@@ -204,7 +204,7 @@ describe('with every socket refused', () => {
       new StreamMessageWriter(child.stdin),
     );
     connection.listen();
-    const textDocument = { uri: 'file:///w/a.yaml', languageId: 'yaml', version: 1, text: WRONG };
+    const textDocument = { uri: 'file:///w/a.yaml', languageId: 'yaml', version: 1, text: rootSelector() };
     const capabilities = { textDocument: { diagnostic: {} } };
     await connection.sendRequest('initialize', { processId: null, rootUri: null, capabilities });
     await connection.sendNotification('initialized', {});

@@ -1,50 +1,29 @@
-/** One answer wherever it is asked: language server, command line, and the core alone in a bare browser-like context. */
+/** One answer wherever it is asked: the shipped language server, command line, and browser server in a worker. */
+import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
-import { runInNewContext } from 'node:vm';
-import { build } from 'esbuild';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  createProtocolConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver-protocol/node';
 import { uriOfPath } from '../../server/src/node/files';
+import { FS_LIST_REQUEST, FS_READ_REQUEST, type FsReadParams, type FsReadResult } from '../../server/src/protocol';
 import { TestClient } from '../lsp/support/client';
-import { Cli, TemporaryFolder } from '../support/cli';
+import { Cli } from '../support/cli';
 import { REPOSITORY } from '../support/repository';
+import { TemporaryFolder } from '../support/temporary-folder';
+import { startWebWorker } from '../support/web-worker';
 import { generatedManifests } from './support/generated';
 
 let cli: Cli;
-let core: string;
 let folder: TemporaryFolder;
 
 beforeAll(async () => {
-  cli = await Cli.build();
+  cli = await Cli.shipped();
   folder = new TemporaryFolder(generatedManifests(2000));
-  const { outputFiles } = await build({
-    absWorkingDir: REPOSITORY,
-    stdin: {
-      contents: `
-        import { LineIndex, RULES, SEVERITIES, Workspace } from './server/src/entry/lib';
-        const workspace = new Workspace({ roots: [root], rules: RULES });
-        workspace.update(new Map(files));
-        result = JSON.stringify(files.flatMap(([uri, { text }]) => {
-          const lines = new LineIndex(text);
-          return workspace.findings(uri).map(({ span, severity, rule, message }) => {
-            const [start, end] = [lines.positionAt(span.start), lines.positionAt(span.end)];
-            return [uri, start.line, start.character, end.line, end.character, severity, rule, message];
-          });
-        }));
-      `,
-      resolveDir: REPOSITORY,
-      loader: 'ts',
-    },
-    bundle: true,
-    write: false,
-    platform: 'browser',
-    format: 'iife',
-    target: 'es2022',
-    loader: { '.yaml': 'text' },
-    logLevel: 'silent',
-  });
-  core = outputFiles[0]!.text;
-});
+}, 120_000);
 afterAll(() => {
   cli.remove();
   folder.remove();
@@ -86,13 +65,10 @@ async function fromCli(path: string): Promise<Line[]> {
 const SEVERITIES = ['', 'error', 'warning', 'information', 'hint'];
 
 /** @param count files that have findings, to know when all is shown */
-async function fromEditor(path: string, count: number): Promise<Line[]> {
-  const root = uriOfPath(path);
-  const client = await TestClient.start({ folders: [root] });
+async function shownBy(client: TestClient, root: string, count: number): Promise<Line[]> {
   const shown = () => new Map(client.published.map((one) => [one.uri, one.diagnostics]));
   await client.scanned();
   await client.until('findings of every file', () => client.published.length >= count && shown().size >= count);
-  await client.stop();
   const last = shown();
   return [...last].sort(byName).flatMap(([uri, diagnostics]) =>
     diagnostics.map(({ range: { start, end }, severity, code, message }): Line => {
@@ -103,23 +79,50 @@ async function fromEditor(path: string, count: number): Promise<Line[]> {
   );
 }
 
-function fromCore(path: string): Line[] {
+async function fromEditor(path: string, count: number): Promise<Line[]> {
   const root = uriOfPath(path);
-  const files = manifestsBelow(path)
-    .map((file) => [uriOfPath(join(path, file)), { text: readFileSync(join(path, file), 'utf8') }] as const)
-    .sort(byName);
-  const globals = { root: `${root}/`, files, result: '' };
-  runInNewContext(core, globals, { contextCodeGeneration: { strings: false, wasm: false } });
-  return (JSON.parse(globals.result) as Line[]).map(([uri, ...rest]) => [nameIn(root, uri), ...rest]);
+  const server = spawn(process.execPath, [join(cli.home, 'dist/server.js'), '--stdio'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const ended = new Promise((resolve) => server.once('exit', resolve));
+  const connection = createProtocolConnection(
+    new StreamMessageReader(server.stdout),
+    new StreamMessageWriter(server.stdin),
+  );
+  const client = await TestClient.handshake(connection, { folders: [root] });
+  const lines = await shownBy(client, root, count);
+  await connection.sendRequest('shutdown');
+  await connection.sendNotification('exit');
+  expect(await ended).toBe(0);
+  return lines;
+}
+
+/** The editor's side in a browser: it lists and reads the files that the worker cannot reach. */
+async function fromBrowser(path: string, count: number): Promise<Line[]> {
+  const root = uriOfPath(path);
+  const worker = startWebWorker(readFileSync(join(cli.home, 'dist/server.web.js'), 'utf8'));
+  worker.connection.onRequest(FS_LIST_REQUEST, () =>
+    readdirSync(path, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => uriOfPath(join(entry.parentPath, entry.name))),
+  );
+  worker.connection.onRequest(FS_READ_REQUEST, ({ uri }: FsReadParams): FsReadResult | null => {
+    try {
+      const bytes = new Uint8Array(readFileSync(new URL(uri)));
+      return { size: bytes.length, bytes };
+    } catch {
+      return null;
+    }
+  });
+  const client = await TestClient.handshake(worker.connection, { folders: [root] });
+  const lines = await shownBy(client, root, count);
+  expect(worker.errors).toEqual([]);
+  await worker.end();
+  return lines;
 }
 
 const byName = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);
 const nameIn = (root: string, uri: string): string => decodeURIComponent(uri.slice(root.length + 1));
-
-const manifestsBelow = (path: string): string[] =>
-  readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
-    .map((entry) => relative(path, join(entry.parentPath, entry.name)).split(sep).join('/'));
 
 describe.each([
   ['examples', () => join(REPOSITORY, 'examples')],
@@ -132,6 +135,6 @@ describe.each([
     // Not toBe: a difference is to be seen line by line.
     const count = new Set(terminal.map(([file]) => file)).size;
     expect(render(await fromEditor(path(), count)).split('\n')).toEqual(expected.split('\n'));
-    expect(render(fromCore(path())).split('\n')).toEqual(expected.split('\n'));
+    expect(render(await fromBrowser(path(), count)).split('\n')).toEqual(expected.split('\n'));
   });
 });

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { Cli, TemporaryFolder } from '../support/cli';
+import { Cli } from '../support/cli';
+import { TemporaryFolder } from '../support/temporary-folder';
 
 let cli: Cli;
 let folder: TemporaryFolder;

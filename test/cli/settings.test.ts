@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readRc } from '../../server/src/files/rc-file';
+import { rootSelector, spiffePolicy } from '../support/manifests';
 import { cliTest } from './support/cli-test';
-import { spiffe, WRONG } from './support/manifests';
 
 const cli = cliTest();
 const RC = '.meshwardrc.yaml';
@@ -26,10 +26,10 @@ exclude: [charts]
 maxFileSize: 0.001
 failOn: hint
 `,
-      'a.yaml': spiffe('a'),
-      'root.yaml': WRONG,
+      'a.yaml': spiffePolicy('a'),
+      'root.yaml': rootSelector(),
       'big.yaml': `# ${'x'.repeat(2000)}\n`,
-      'charts/b.yaml': spiffe('b'),
+      'charts/b.yaml': spiffePolicy('b'),
     });
     expect(await severities(made.path, '.')).toEqual({
       'a.yaml principal-with-spiffe': 'hint',
@@ -41,9 +41,9 @@ failOn: hint
   test('options beat it, and it beats the defaults', async () => {
     const made = cli.folder({
       [RC]: 'rules: {principal-with-spiffe: warning}\nfailOn: warning\nexclude: [charts]\n',
-      'a.yaml': spiffe('a'),
-      'charts/b.yaml': spiffe('b'),
-      'drafts/c.yaml': spiffe('c'),
+      'a.yaml': spiffePolicy('a'),
+      'charts/b.yaml': spiffePolicy('b'),
+      'drafts/c.yaml': spiffePolicy('c'),
     });
     const exit = async (...words: string[]) => (await cli.run(['check', '.', ...words], { cwd: made.path })).code;
     expect(await exit()).toBe(1);
@@ -58,9 +58,9 @@ failOn: hint
     const made = cli.folder({
       [RC]: 'rules: {principal-with-spiffe: warning}\nexclude: [teams/b/old]\n',
       [`teams/a/${RC}`]: 'rules: {principal-with-spiffe: hint}\n',
-      'teams/a/a.yaml': spiffe('a'),
-      'teams/b/b.yaml': spiffe('b'),
-      'teams/b/old/c.yaml': spiffe('c'),
+      'teams/a/a.yaml': spiffePolicy('a'),
+      'teams/b/b.yaml': spiffePolicy('b'),
+      'teams/b/old/c.yaml': spiffePolicy('c'),
     });
     expect(await severities(made.path, 'teams/a', 'teams/b/b.yaml')).toEqual({
       'teams/a/a.yaml principal-with-spiffe': 'hint',
@@ -75,7 +75,7 @@ failOn: hint
 
   test('standard input has that of the working folder', async () => {
     const made = cli.folder({ [RC]: 'rules: {principal-with-spiffe: hint}\n' });
-    expect(await cli.run(['check', '-'], { cwd: made.path, input: spiffe('a') })).toMatchObject({
+    expect(await cli.run(['check', '-'], { cwd: made.path, input: spiffePolicy('a') })).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('hint: '),
     });
@@ -85,7 +85,7 @@ failOn: hint
     const made = cli.folder({
       [RC]: 'rules: {principal-with-spiffe: hint}\n',
       'ci/strict.yaml': 'failOn: hint\nexclude: [x.yaml]\n',
-      'a.yaml': spiffe('a'),
+      'a.yaml': spiffePolicy('a'),
     });
     const exit = async (...words: string[]) => (await cli.run(['check', 'a.yaml', ...words], { cwd: made.path })).code;
     expect(await exit()).toBe(0);
@@ -108,7 +108,7 @@ exclude: charts
 maxFileSize: none
 failOn: fatal
 `,
-      'a.yaml': WRONG,
+      'a.yaml': rootSelector(),
     });
     const { code, stderr, stdout } = await cli.run(['check', '.'], { cwd: made.path });
     expect(code).toBe(2);
@@ -116,7 +116,7 @@ failOn: fatal
     expect(stderr.trimEnd().split('\n')).toEqual([
       'meshward: .meshwardrc.yaml:2:3: rules.allow-al names no rule of this version (did you mean allow-all?).',
       'meshward: .meshwardrc.yaml:3:3: rules.allow-all has to be one of error, warning, information, hint, off.',
-      'meshward: .meshwardrc.yaml:4:1: platfrom is no setting (did you mean platform?): there are rules, platform, exclude, maxFileSize, failOn.',
+      'meshward: .meshwardrc.yaml:4:1: platfrom is no setting (did you mean platform?): there are rules, platform, externals, sets, exclude, maxFileSize, failOn.',
       'meshward: .meshwardrc.yaml:5:12: platform.trustDomain has to be a string.',
       'meshward: .meshwardrc.yaml:5:28: platform.root is no fact that Meshward knows.',
       'meshward: .meshwardrc.yaml:6:1: exclude has to be a list of globs.',
@@ -128,8 +128,8 @@ failOn: fatal
   test('two that disagree about the platform cannot both hold', async () => {
     const made = cli.folder({
       [`a/${RC}`]: 'platform: {trustDomain: a.example}\n',
-      'a/a.yaml': WRONG,
-      'b/b.yaml': WRONG,
+      'a/a.yaml': rootSelector(),
+      'b/b.yaml': rootSelector(),
     });
     const { code, stderr } = await cli.run(['check', 'a', 'b'], { cwd: made.path });
     expect(stderr).toContain('say different things about the platform');
@@ -163,5 +163,49 @@ describe('readRc', () => {
   test('names of JavaScript’s own are no settings', () => {
     expect(messages('__proto__: {}\nconstructor: x\n')).toHaveLength(2);
     expect(messages('rules: {toString: off}\nplatform: {constructor: x}\n')).toHaveLength(2);
+  });
+});
+
+describe('externals and sets', () => {
+  const GATEWAY = (name: string) => `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: ${name}, namespace: models}
+spec: {selector: {istio: ingressgateway}, servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['m.example.com']}]}
+`;
+  const SERVICE = `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: web, namespace: models}
+spec: {hosts: [m.example.com], gateways: [models/inner]}
+`;
+  const FILES = {
+    'eu/g.yaml': GATEWAY('public'),
+    'us/g.yaml': `${GATEWAY('public')}---\n${GATEWAY('inner')}`,
+    'web/v.yaml': SERVICE,
+  };
+  const MISSED = 'web/v.yaml vs-gateway-unknown';
+
+  test('an option says what is in the cluster', async () => {
+    const made = cli.folder({ 'a.yaml': `${GATEWAY('inner2')}---\n${SERVICE}` });
+    expect(Object.keys(await severities(made.path, '.'))).toContain('a.yaml vs-gateway-unknown');
+    const told = await severities(made.path, '.', '--external', 'Gateway/models/*');
+    expect(Object.keys(told)).not.toContain('a.yaml vs-gateway-unknown');
+    const wrong = await cli.run(['check', '.', '--external', 'Gatway/a/b'], { cwd: made.path });
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('did you mean Gateway?') });
+  });
+
+  test('options say what is applied together, and beat the file', async () => {
+    const made = cli.folder({ ...FILES, [RC]: 'sets: [{name: eu, include: [eu, web]}]\n' });
+    expect(Object.keys(await severities(made.path, '.'))).toContain(MISSED);
+    const both = ['--manifest-set', 'us=us', '--manifest-set', 'us=web/*.yaml'];
+    expect(Object.keys(await severities(made.path, '.', ...both))).not.toContain(MISSED);
+    const wrong = await cli.run(['check', '.', '--manifest-set', 'us'], { cwd: made.path });
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('Write NAME=GLOB') });
+  });
+
+  test('a bad set is told with its line', async () => {
+    const made = cli.folder({ ...FILES, [RC]: 'sets:\n  - name: eu\n    include: [../eu]\n' });
+    const { code, stderr } = await cli.run(['check', '.'], { cwd: made.path });
+    expect(code).toBe(2);
+    expect(stderr).toContain('.meshwardrc.yaml:3:15: sets.0.include.0 (../eu) has to lie below the folder');
   });
 });

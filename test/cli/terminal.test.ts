@@ -5,15 +5,15 @@ import type { CliHost } from '../../server/src/cli/host';
 import { terminalProgress } from '../../server/src/cli/process-host';
 import { runCli } from '../../server/src/cli/program';
 import { slashes } from '../../server/src/cli/slashes';
+import { rootSelector, spiffePolicy } from '../support/manifests';
 import { REPOSITORY } from '../support/repository';
 import { cliTest } from './support/cli-test';
-import { spiffe, WRONG } from './support/manifests';
 
 const cli = cliTest();
 const COLOUR = '\u001b[';
 
 test('--color and --no-color beat the environment', async () => {
-  const { path } = cli.folder({ 'wrong.yaml': WRONG });
+  const { path } = cli.folder({ 'wrong.yaml': rootSelector() });
   const coloured = async (words: string[], env = {}) =>
     (await cli.run(['check', path, ...words], { env })).stdout.includes(COLOUR);
   expect(await coloured([])).toBe(false);
@@ -54,7 +54,7 @@ describe('progress', () => {
   });
 
   test('a check tells what it is at, and clears the line before it prints', async () => {
-    const files = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${i}.yaml`, spiffe(`m${i}`)]));
+    const files = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${i}.yaml`, spiffePolicy(`m${i}`)]));
     const { path } = cli.folder(files);
     const events: string[] = [];
     const host: CliHost = {
@@ -76,7 +76,7 @@ describe('progress', () => {
   });
 
   test('none in a pipe', async () => {
-    const files = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${i}.yaml`, spiffe(`m${i}`)]));
+    const files = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${i}.yaml`, spiffePolicy(`m${i}`)]));
     expect((await cli.run(['check', cli.folder(files).path])).stderr).toBe('');
   });
 });
@@ -92,7 +92,7 @@ test.skipIf(process.platform === 'win32')('Ctrl-C ends it as it ends others: 130
 
 test('stderr that nobody reads is no reason to fail', async () => {
   const child = spawn(process.execPath, [cli.script, 'check', 'missing.yaml', 'a.yaml'], {
-    cwd: cli.folder({ 'a.yaml': WRONG }).path,
+    cwd: cli.folder({ 'a.yaml': rootSelector() }).path,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stderr.destroy();
@@ -107,7 +107,7 @@ test('stderr that nobody reads is no reason to fail', async () => {
 
 describe('globs and separators', () => {
   test('a glob that the shell left alone is expanded', async () => {
-    const { path } = cli.folder({ 'a/one.yaml': WRONG, 'a/two.json': '{}', 'b/c/three.yaml': WRONG });
+    const { path } = cli.folder({ 'a/one.yaml': rootSelector(), 'a/two.json': '{}', 'b/c/three.yaml': rootSelector() });
     const files = async (...words: string[]) => {
       const { stdout, stderr, code } = await cli.run(['check', ...words, '--format', 'junit'], { cwd: path });
       return { names: [...stdout.matchAll(/testsuite name="([^"]+)"/g)].map(([, name]) => name), stderr, code };
@@ -122,7 +122,7 @@ describe('globs and separators', () => {
   });
 
   test('a file whose name looks like a glob is that file', async () => {
-    const { path } = cli.folder({ '[a].yaml': WRONG, 'a.yaml': WRONG });
+    const { path } = cli.folder({ '[a].yaml': rootSelector(), 'a.yaml': rootSelector() });
     const { stdout } = await cli.run(['check', '[a].yaml'], { cwd: path });
     expect(stdout).toMatch(/^\[a\]\.yaml:8:5/);
     expect(stdout).toMatch(/in 1 file\n$/);

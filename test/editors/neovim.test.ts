@@ -4,8 +4,9 @@ import { chmodSync, cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Cli, TemporaryFolder } from '../support/cli';
+import { Cli } from '../support/cli';
 import { REPOSITORY } from '../support/repository';
+import { TemporaryFolder } from '../support/temporary-folder';
 
 /** MESHWARD_NVIM: another one than the path has. */
 const NVIM = process.env.MESHWARD_NVIM ?? 'nvim';

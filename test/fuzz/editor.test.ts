@@ -45,7 +45,7 @@ function expectPlaces(
 }
 
 test('completion offers what can be inserted at the cursor', LIMIT, () =>
-  forInputs(0.1, (random) => {
+  forInputs(0.08, (random) => {
     const { workspace, file } = anyFile(random);
     for (let i = 0; i < PLACES; i++) {
       const offset = anyOffset(file.text, random);

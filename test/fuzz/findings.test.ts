@@ -10,7 +10,8 @@ import { forInputs, LIMIT } from './support/inputs';
 import { mutatedFiles } from './support/mutate';
 import { expectInside, ROOT, workspaceOf } from './support/workspace';
 
-const ROUNDS = 10;
+/** More fixes than any input of a few files has findings, one applied at a time. */
+const MOST_FIXES = 200;
 
 const faultsIn = (text: string): number =>
   splitSegments(text).reduce((sum, segment) => sum + parseYaml(segment.text).problems.length, 0);
@@ -69,20 +70,23 @@ test('safe fixes, applied again and again, come to an end', LIMIT, () =>
   }),
 );
 
-test(`the first fix of each finding, safe or not, comes to an end in ${ROUNDS} rounds`, LIMIT, () =>
-  forInputs(0.06, (random) => {
-    const workspace = workspaceOf(mutatedFiles(random));
-    const done: string[] = [];
-    for (let round = 0; round < 200; round++) {
-      const fix = firstChange(workspace);
-      if (!fix) return;
-      done.push(fix.what);
-      workspace.update(new Map([...fix.after].map(([uri, text]) => [uri, { text }])));
-    }
-    throw new Error(
-      `goes round:\n${done.slice(-6).join('\n')}\n${JSON.stringify([...workspace.snapshot.files].map(([uri, { text }]) => [uri, text]))}`,
-    );
-  }),
+test(
+  `the first fix of some finding, safe or not, applied one at a time, leaves none after at most ${MOST_FIXES}`,
+  LIMIT,
+  () =>
+    forInputs(0.06, (random) => {
+      const workspace = workspaceOf(mutatedFiles(random));
+      const done: string[] = [];
+      for (let i = 0; i <= MOST_FIXES; i++) {
+        const fix = firstChange(workspace);
+        if (!fix) return;
+        done.push(fix.what);
+        workspace.update(new Map([...fix.after].map(([uri, text]) => [uri, { text }])));
+      }
+      throw new Error(
+        `goes round:\n${done.slice(-6).join('\n')}\n${JSON.stringify([...workspace.snapshot.files].map(([uri, { text }]) => [uri, text]))}`,
+      );
+    }),
 );
 
 function firstChange(workspace: Workspace) {

@@ -37,7 +37,7 @@ function expectTreeInside(root: YamlNode | undefined, text: string): void {
 }
 
 test('parsing gives a tree and problems inside of the text', LIMIT, () =>
-  forInputs(0.12, (random) => {
+  forInputs(0.08, (random) => {
     const text = anyText(random);
     for (const template of [false, true]) {
       const { root, problems } = parseYaml(text, template);
@@ -48,7 +48,7 @@ test('parsing gives a tree and problems inside of the text', LIMIT, () =>
 );
 
 test('documents put together again are the file, after an edit too', LIMIT, () =>
-  forInputs(0.12, (random) => {
+  forInputs(0.08, (random) => {
     let text = anyText(random);
     let segments = splitSegments(text);
     for (let i = 0; i < 4; i++) {

@@ -234,6 +234,90 @@ metadata: {name: web}
   });
 });
 
+describe('a kustomization file that is no YAML', () => {
+  const broken = "resources:\n  - pa.yaml\n  - 'ns.yaml\nnamePrefix: x-\n";
+
+  test('is told at the fault, and the rest keeps working', () => {
+    const files = {
+      'k/kustomization.yaml': broken,
+      'k/pa.yaml': PEER_AUTHENTICATION,
+      'other/pa.yaml': PEER_AUTHENTICATION.replace('user1', 'istio-system'),
+    };
+    expect(find('yaml-syntax', files)).toEqual(['k/kustomization.yaml:2:4-5 yaml-syntax']);
+    expect(find('root-selector-ignored', files)).toHaveLength(1);
+    expect(find('kustomize-base-missing', files)).toEqual([]);
+  });
+
+  test('a key that is there twice is told too', () => {
+    const files = { 'kustomization.yaml': 'namePrefix: a-\nresources: []\nnamePrefix: b-\n' };
+    expect(find('yaml-duplicate-key', files)).toEqual(['kustomization.yaml:2:0-10 yaml-duplicate-key']);
+  });
+});
+
+describe('circles', () => {
+  test('each file says it once, however many circles it is in and whoever leads there', () => {
+    const files = {
+      'a/kustomization.yaml': 'resources: [../b, ../c]\n',
+      'b/kustomization.yaml': 'resources: [../a]\n',
+      'c/kustomization.yaml': 'resources: [../a]\n',
+      'x/kustomization.yaml': 'resources: [../b]\n',
+      'y/kustomization.yaml': 'resources: [../c]\n',
+    };
+    expect(find('kustomize-cycle', files)).toEqual([
+      'a/kustomization.yaml:0:12-16 kustomize-cycle',
+      'b/kustomization.yaml:0:12-16 kustomize-cycle',
+      'c/kustomization.yaml:0:12-16 kustomize-cycle',
+    ]);
+  });
+
+  test('who only leads into a circle is no part of it', () => {
+    const files = {
+      'top/kustomization.yaml': 'resources: [../a]\n',
+      'a/kustomization.yaml': 'resources: [../a]\n',
+    };
+    expect(find('kustomize-cycle', files)).toEqual(['a/kustomization.yaml:0:12-16 kustomize-cycle']);
+  });
+});
+
+describe('an object that comes twice', () => {
+  test('inside one file is told at the line that names the file', () => {
+    const files = {
+      'kustomization.yaml': 'resources:\n  - pa.yaml\n',
+      'pa.yaml': `${PEER_AUTHENTICATION}---\n${PEER_AUTHENTICATION}`,
+    };
+    expect(find('kustomize-duplicate-object', files)).toEqual(['kustomization.yaml:1:4-11 kustomize-duplicate-object']);
+  });
+
+  test('is not told where names may be others than they seem', () => {
+    const files = {
+      'kustomization.yaml': 'resources: [red, blue]\n',
+      'red/kustomization.yaml': 'resources: [../base]\ntransformers: [prefix.yaml]\n',
+      'blue/kustomization.yaml': 'resources: [../base]\n',
+      'base/kustomization.yaml': 'resources: [pa.yaml]\n',
+      'base/pa.yaml': PEER_AUTHENTICATION,
+    };
+    expect(find('kustomize-duplicate-object', files)).toEqual([]);
+  });
+});
+
+test('what the listing has passed over is not called missing, but left out', () => {
+  const workspace = new Workspace({
+    roots: [ROOT],
+    rules: RULES,
+    leftOut: new Map([
+      [`${ROOT}build`, 'ignore file'],
+      [`${ROOT}charts`, 'settings'],
+    ]),
+  });
+  const uri = `${ROOT}k/kustomization.yaml`;
+  workspace.update(new Map([[uri, { text: 'resources: [../build/base, ../charts, ../builder]\n' }]]));
+  expect(workspace.findings(uri).map(({ severity, message }) => `${severity} ${message.split(':')[0]}`)).toEqual([
+    'information ../build/base is left out by .gitignore or .meshwardignore',
+    'information ../charts is left out by meshward.exclude',
+    'warning There is no manifest and no kustomization at ../builder',
+  ]);
+});
+
 test('where only single files are given, nothing is called missing', () => {
   const workspace = new Workspace({ roots: [ROOT], listed: [], rules: RULES });
   const uri = `${ROOT}kustomization.yaml`;

@@ -11,8 +11,8 @@ import {
   type AccessServices,
   WHO_CAN_CALL_COMMAND,
 } from '../../server/src/protocol';
+import { namespace as meshNamespace } from '../support/manifests';
 import { TestClient } from './support/client';
-import { namespace as meshNamespace } from './support/manifests';
 
 const MODEL = 'file:///w/model.yaml';
 const AUTH = 'file:///w/auth.yaml';

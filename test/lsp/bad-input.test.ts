@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import type { WorkspaceFiles } from '../../server/src/files/workspace-files';
 import { nodeFiles } from '../../server/src/node/files';
+import { namespace, ROOT_SELECTOR, rootSelector } from '../support/manifests';
+import { TemporaryFolder } from '../support/temporary-folder';
 import { type ClientOptions, TestClient } from './support/client';
-import { TestFolder } from './support/folder';
-import { namespace, ROOT_SELECTOR, rootSelector } from './support/manifests';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -26,8 +26,8 @@ async function start(options: ClientOptions): Promise<TestClient> {
   return client;
 }
 
-function folderOf(files: Record<string, string | Uint8Array>): TestFolder {
-  const folder = new TestFolder(files);
+function folderOf(files: Record<string, string | Uint8Array>): TemporaryFolder {
+  const folder = new TemporaryFolder(files);
   cleanups.push(() => folder.remove());
   return folder;
 }

@@ -10,9 +10,9 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver-protocol/node';
 import { bundles } from '../../scripts/bundles.mjs';
+import { ROOT_SELECTOR, rootSelector } from '../support/manifests';
+import { TemporaryFolder } from '../support/temporary-folder';
 import { TestClient } from './support/client';
-import { TestFolder } from './support/folder';
-import { ROOT_SELECTOR, rootSelector } from './support/manifests';
 
 const root = join(import.meta.dirname, '../..');
 let out: string;
@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(out, { recursive: true }));
 
 test('the bundled server speaks over stdio, and ends when it is told to', async () => {
-  const folder = new TestFolder({ 'auth.yaml': rootSelector() });
+  const folder = new TemporaryFolder({ 'auth.yaml': rootSelector() });
   const server = spawn(process.execPath, [join(out, 'server.js'), '--stdio'], { stdio: ['pipe', 'pipe', 'inherit'] });
   const exit = new Promise((resolve) => server.once('exit', resolve));
   const connection = createProtocolConnection(

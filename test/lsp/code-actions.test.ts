@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import type { TextDocumentEdit, TextEdit } from 'vscode-languageserver-protocol/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { namespace, ROOT_SELECTOR, rootSelector, spiffePolicy } from '../support/manifests';
+import { TemporaryFolder } from '../support/temporary-folder';
 import { TestClient } from './support/client';
-import { namespace, ROOT_SELECTOR, rootSelector, spiffePolicy } from './support/manifests';
 
 const uri = 'file:///w/auth.yaml';
 const both = `# what we run\n${namespace('models')}---\n${rootSelector()}`;
@@ -97,4 +100,61 @@ test('fix all is not offered where nothing can be fixed safely', async () => {
   await withClient({}, both, async (client) => {
     expect(await client.actions(uri, marked, ['source.fixAll'])).toEqual([]);
   });
+});
+
+const MISSING = `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: web, namespace: models}
+spec:
+  hosts: [m.example.com]
+  gateways: [models/publik]
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: public, namespace: models}
+spec:
+  selector: {istio: ingressgateway}
+  servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['m.example.com']}]
+`;
+const EXTERNAL = 'Gateway/models/publik is in the cluster: add it to externals in .meshwardrc.yaml';
+
+test('what is in the cluster goes to the settings file, comments kept, and is no longer missed', async () => {
+  const rc = '# ours\nexternals: # not in git\n  - Namespace/shared # from the platform team\nrules: {}\n';
+  const folder = new TemporaryFolder({ '.meshwardrc.yaml': rc, 'a.yaml': MISSING });
+  const client = await TestClient.start({ folders: [folder.uri], resolve: true });
+  await client.scanned();
+  const file = folder.uriOf('a.yaml');
+  await client.untilShown(file, 'vs-gateway-unknown');
+  await client.open(file, MISSING);
+  const action = (await client.actions(file, 'models/publik')).find(({ title }) => title === EXTERNAL)!;
+  const [change] = (await client.resolved(action)).documentChanges as TextDocumentEdit[];
+  expect(change!.textDocument.uri).toBe(folder.uriOf('.meshwardrc.yaml'));
+  const after = TextDocument.applyEdits(TextDocument.create('x', 'yaml', 1, rc), change!.edits as TextEdit[]);
+  expect(after).toBe(rc.replace('team\n', 'team\n  - Gateway/models/publik\n'));
+  folder.write('.meshwardrc.yaml', after);
+  await client.watched(folder.uriOf('.meshwardrc.yaml'), 'changed');
+  await client.until('it is found', () => !client.codes(file).includes('vs-gateway-unknown'));
+  await client.stop();
+  folder.remove();
+});
+
+test('without a settings file one is made at the top of the folder, where the client makes files', async () => {
+  const folder = new TemporaryFolder({ 'a.yaml': MISSING });
+  for (const resolve of [true, false]) {
+    const client = await TestClient.start({ folders: [folder.uri], resolve });
+    await client.scanned();
+    await client.open(folder.uriOf('a.yaml'), MISSING);
+    const action = (await client.actions(folder.uriOf('a.yaml'), 'models/publik')).find(
+      ({ title }) => title === EXTERNAL,
+    );
+    expect(action !== undefined).toBe(resolve);
+    if (action) {
+      expect((await client.resolved(action)).documentChanges).toMatchObject([
+        { kind: 'create', uri: folder.uriOf('.meshwardrc.yaml') },
+        { edits: [{ newText: 'externals:\n  - Gateway/models/publik\n' }] },
+      ]);
+    }
+    await client.stop();
+  }
+  folder.remove();
 });

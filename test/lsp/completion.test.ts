@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { CompletionItemKind } from 'vscode-languageserver-protocol';
 import { listScaffolds } from '../../server/src/core';
+import { namespace } from '../support/manifests';
 import { TestClient } from './support/client';
-import { namespace } from './support/manifests';
 
 const uri = 'file:///w/new.yaml';
 const names = listScaffolds().map(({ name }) => name);

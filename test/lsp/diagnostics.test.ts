@@ -2,17 +2,17 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { WorkspaceFiles } from '../../server/src/files/workspace-files';
 import { nodeFiles } from '../../server/src/node/files';
 import { OTHER_VALIDATION } from '../../server/src/protocol';
+import { namespace, ROOT_SELECTOR, rootSelector, spiffePolicy } from '../support/manifests';
+import { TemporaryFolder } from '../support/temporary-folder';
 import { type ClientOptions, TestClient } from './support/client';
-import { TestFolder } from './support/folder';
-import { namespace, ROOT_SELECTOR, rootSelector, spiffePolicy } from './support/manifests';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-const folderWith = (files: Record<string, string>): TestFolder => {
-  const folder = new TestFolder(files);
+const folderWith = (files: Record<string, string>): TemporaryFolder => {
+  const folder = new TemporaryFolder(files);
   cleanups.push(() => folder.remove());
   return folder;
 };
@@ -227,7 +227,7 @@ describe('workspace', () => {
     const two = folderWith({ 'auth.yaml': rootSelector('two') });
     const client = await startClient({ folders: [one.uri] });
     await client.untilShown(one.uriOf('auth.yaml'), ROOT_SELECTOR);
-    const change = (added: TestFolder[], removed: TestFolder[]) =>
+    const change = (added: TemporaryFolder[], removed: TemporaryFolder[]) =>
       client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
         event: {
           added: added.map(({ uri }) => ({ uri, name: '' })),

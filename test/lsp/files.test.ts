@@ -3,9 +3,9 @@ import { afterEach, expect, test } from 'vitest';
 import { decodeManifest } from '../../server/src/files/decode';
 import { DEFAULT_EXCLUDE, megabytes } from '../../server/src/files/workspace-files';
 import { listManifests, nodeFiles, readManifest } from '../../server/src/node/files';
-import { TestFolder } from './support/folder';
+import { TemporaryFolder } from '../support/temporary-folder';
 
-let folder: TestFolder;
+let folder: TemporaryFolder;
 afterEach(() => folder?.remove());
 
 const listed = async (root: string, exclude: readonly string[] = DEFAULT_EXCLUDE): Promise<string[]> => {
@@ -15,7 +15,7 @@ const listed = async (root: string, exclude: readonly string[] = DEFAULT_EXCLUDE
 };
 
 test('files come folder by folder, in order of names', async () => {
-  folder = new TestFolder({
+  folder = new TemporaryFolder({
     'b/x.yml': '',
     'a.yaml': '',
     'b.json': '',
@@ -27,7 +27,7 @@ test('files come folder by folder, in order of names', async () => {
 });
 
 test('ignore files hold for their own folder and below; inner ones overrule outer ones', async () => {
-  folder = new TestFolder({
+  folder = new TemporaryFolder({
     '.git/HEAD': '',
     '.gitignore': '*.gen.yaml\n/out/\n',
     'a.gen.yaml': '',
@@ -46,8 +46,23 @@ test('ignore files hold for their own folder and below; inner ones overrule oute
   ]);
 });
 
+test('what is passed over is told, with the reason', async () => {
+  folder = new TemporaryFolder({
+    '.gitignore': 'out/\n*.gen.yaml\n',
+    'out/a.yaml': '',
+    'a.gen.yaml': '',
+    'notes.gen.txt': '',
+    'node_modules/x/b.yaml': '',
+    'c.yaml': '',
+  });
+  const leftOut: string[] = [];
+  const onLeftOut = (uri: string, by: string) => leftOut.push(`${uri.slice(folder.uri.length + 1)}: ${by}`);
+  for await (const path of listManifests(folder.path, { exclude: DEFAULT_EXCLUDE, onLeftOut })) void path;
+  expect(leftOut.sort()).toEqual(['a.gen.yaml: ignore file', 'node_modules: settings', 'out: ignore file']);
+});
+
 test('what is listed is what is accepted', async () => {
-  folder = new TestFolder({
+  folder = new TemporaryFolder({
     '.gitignore': 'out\n',
     'out/a.yaml': '',
     'b/c.yaml': '',
@@ -63,7 +78,7 @@ test('what is listed is what is accepted', async () => {
 });
 
 test('bytes become text without a byte order mark, or a notice', () => {
-  folder = new TestFolder();
+  folder = new TemporaryFolder();
   expect(decodeManifest(Buffer.from('\uFEFFa: ü'))).toEqual({ text: 'a: ü', bom: true });
   expect(decodeManifest(Buffer.from('a: ü'))).toEqual({ text: 'a: ü' });
   expect(decodeManifest(Buffer.from('a: ü', 'latin1')).notice?.code).toBe('file-not-utf8');
@@ -72,7 +87,7 @@ test('bytes become text without a byte order mark, or a notice', () => {
 });
 
 test('a missing file, a folder and a file too large', async () => {
-  folder = new TestFolder({ 'a.yaml/b': '', 'big.yaml': 'x'.repeat(megabytes(1) + 1) });
+  folder = new TemporaryFolder({ 'a.yaml/b': '', 'big.yaml': 'x'.repeat(megabytes(1) + 1) });
   const read = (name: string) => readManifest(join(folder.path, name), { maxBytes: megabytes(1) });
   expect(await read('missing.yaml')).toBeUndefined();
   expect(await read('a.yaml')).toBeUndefined();

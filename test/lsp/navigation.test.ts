@@ -10,9 +10,9 @@ import type {
   WorkspaceEdit,
 } from 'vscode-languageserver-protocol/node';
 import { SHOW_LOCATIONS_COMMAND, type ShowLocations } from '../../server/src/protocol';
+import { namespace, rootSelector } from '../support/manifests';
+import { TemporaryFolder } from '../support/temporary-folder';
 import { TestClient } from './support/client';
-import { TestFolder } from './support/folder';
-import { namespace, rootSelector } from './support/manifests';
 
 const MODEL = `apiVersion: serving.kserve.io/v1beta1
 kind: InferenceService
@@ -33,11 +33,11 @@ spec:
 
 /** A client with a folder that holds the model and the rule, the latter open. */
 async function withFolder(
-  run: (client: TestClient, folder: TestFolder, uri: string) => Promise<void>,
+  run: (client: TestClient, folder: TemporaryFolder, uri: string) => Promise<void>,
   files: Record<string, string> = {},
   settings: Record<string, unknown> = {},
 ): Promise<void> {
-  const folder = new TestFolder({ 'model.yaml': MODEL, 'rule.yaml': RULE, ...files });
+  const folder = new TemporaryFolder({ 'model.yaml': MODEL, 'rule.yaml': RULE, ...files });
   const client = await TestClient.start({ folders: [folder.uri], settings });
   try {
     await client.scanned();

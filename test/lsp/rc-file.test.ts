@@ -1,11 +1,11 @@
 /** `.meshwardrc.yaml` in an editor. */
 import { afterEach, expect, test } from 'vitest';
+import { ROOT_SELECTOR, rootSelector, spiffePolicy } from '../support/manifests';
+import { TemporaryFolder } from '../support/temporary-folder';
 import { TestClient } from './support/client';
-import { TestFolder } from './support/folder';
-import { ROOT_SELECTOR, rootSelector, spiffePolicy } from './support/manifests';
 
 const RC = '.meshwardrc.yaml';
-let folder: TestFolder;
+let folder: TemporaryFolder;
 let client: TestClient;
 afterEach(async () => {
   await client.stop();
@@ -15,7 +15,7 @@ afterEach(async () => {
 const severities = (uri: string) => client.shown(uri).map(({ code, severity }) => `${code} ${severity}`);
 
 async function start(files: Record<string, string>, settings?: Record<string, unknown>, ...folders: string[]) {
-  folder = new TestFolder(files);
+  folder = new TemporaryFolder(files);
   client = await TestClient.start({
     folders: folders.length > 0 ? folders.map((name) => folder.uriOf(name)) : [folder.uri],
     settings,
@@ -109,4 +109,88 @@ test('facts about the platform hold for all folders', async () => {
   });
   await client.untilShown(folder.uriOf('b.yaml'), ROOT_SELECTOR);
   expect(client.codes(folder.uriOf('a.yaml'))).not.toContain(ROOT_SELECTOR);
+});
+
+test('externals add to those of the editor, and a bad one is told where it stands', async () => {
+  const vs = (gateway: string) => `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: web, namespace: models}
+spec: {hosts: [m.example.com], gateways: [models/${gateway}]}
+`;
+  const gateway = `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: public, namespace: models}
+spec: {selector: {istio: ingressgateway}, servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['m.example.com']}]}
+`;
+  await start(
+    {
+      [RC]: 'externals:\n  - Gateway/models/publik\n  - Gatway/models/x\n',
+      'g.yaml': gateway,
+      'a.yaml': vs('publik'),
+      'b.yaml': vs('publyc'),
+      'c.yaml': vs('pvblic'),
+    },
+    { externals: ['Gateway/models/publyc'] },
+  );
+  await client.untilShown(folder.uriOf('c.yaml'), 'vs-gateway-unknown');
+  for (const name of ['a.yaml', 'b.yaml']) expect(client.codes(folder.uriOf(name))).not.toContain('vs-gateway-unknown');
+  await client.until('the fault shows', () => client.shown(folder.uriOf(RC)).length > 0);
+  expect(client.shown(folder.uriOf(RC))).toMatchObject([
+    { range: { start: { line: 2, character: 4 } }, message: expect.stringContaining('did you mean Gateway?') },
+  ]);
+});
+
+/** A VirtualService that is fine only where the Gateway of `gateway/` is applied with it. */
+const SPREAD = {
+  'gateway/eu/g.yaml': `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: public, namespace: models}
+spec: {selector: {istio: ingressgateway}, servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['m.example.com']}]}
+`,
+  'gateway/us/g.yaml': `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: public, namespace: models}
+spec: {selector: {istio: ingressgateway}, servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['m.example.com']}]}
+---
+apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata: {name: inner, namespace: models}
+spec: {selector: {istio: ingressgateway}, servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['n.example.com']}]}
+`,
+  'web/v.yaml': `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: web, namespace: models}
+spec: {hosts: [n.example.com], gateways: [models/inner]}
+`,
+};
+
+test('sets of the settings file are judged together, and again when they change', async () => {
+  const set = (name: string) => `sets:\n  - name: eu\n    include: [gateway/${name}, web]\n`;
+  await start({ ...SPREAD, [RC]: set('eu') });
+  await client.untilShown(folder.uriOf('web/v.yaml'), 'vs-gateway-unknown');
+  folder.write(RC, set('us'));
+  await client.watched(folder.uriOf(RC), 'changed');
+  await client.untilShown(folder.uriOf('web/v.yaml'));
+  folder.write(RC, 'sets:\n  - name: eu\n    includes: [web]\n');
+  await client.watched(folder.uriOf(RC), 'changed');
+  await client.until('the fault shows', () => client.shown(folder.uriOf(RC)).length > 0);
+  expect(client.shown(folder.uriOf(RC)).map(({ message }) => message)).toContain(
+    'sets.0.includes is nothing that a set has (did you mean include?).',
+  );
+});
+
+test('sets of the editor beat those of the settings file', async () => {
+  await start(
+    { ...SPREAD, [RC]: 'sets: [{name: us, include: [gateway/us, web]}]\n' },
+    { sets: [{ name: 'eu', include: ['gateway/eu', 'web/*.yaml'] }] },
+  );
+  await client.untilShown(folder.uriOf('web/v.yaml'), 'vs-gateway-unknown');
+  await client.configure({ sets: [] });
+  await client.untilShown(folder.uriOf('web/v.yaml'));
+});
+
+test('a bad set of the editor is told in its log', async () => {
+  await start(SPREAD, { sets: [{ name: 'eu' }], externals: ['Gatway/a/b'] });
+  await client.until('the log', () => client.logs.some((line) => line.includes('meshward.sets.0 needs include')));
+  expect(client.logs.join()).toContain('meshward.externals.0 ("Gatway/a/b") begins with a kind');
 });

@@ -15,8 +15,8 @@ import {
   WORKSPACE_FACTS_REQUEST,
   type WorkspaceFacts,
 } from '../../server/src/protocol';
+import { namespace, ROOT_SELECTOR, rootSelector } from '../support/manifests';
 import { TestClient } from './support/client';
-import { namespace, ROOT_SELECTOR, rootSelector } from './support/manifests';
 
 async function withClient(run: (client: TestClient) => Promise<void>): Promise<void> {
   const client = await TestClient.start();

@@ -1,7 +1,7 @@
 /** How much work a keystroke costs, counted: the counts do not depend on the machine. */
 import { expect, test } from 'vitest';
+import { namespace, rootSelector, spiffePolicy } from '../support/manifests';
 import { TestClient } from './support/client';
-import { namespace, rootSelector, spiffePolicy } from './support/manifests';
 
 for (const pull of [true, false]) {
   test(`a keystroke in a file of 20,000 lines parses one document (${pull ? 'pulled' : 'pushed'})`, async () => {

@@ -25,8 +25,8 @@ const CORE_PACKAGES = [
 ];
 const SERVER = 'server/src/';
 const LAYERS: readonly Layer[] = [
-  { folder: 'server/src/core/', folders: ['schemas/'], packages: CORE_PACKAGES },
-  { folder: 'server/src/files/', folders: ['server/src/core/'], packages: [] },
+  { folder: 'server/src/core/', folders: ['schemas/', 'server/src/protocol/scaffold/'], packages: CORE_PACKAGES },
+  { folder: 'server/src/files/', folders: ['server/src/core/'], packages: ['picomatch'] },
   { folder: 'server/src/protocol/', folders: [], packages: [] },
   { folder: 'server/src/ide/', folders: ['server/src/core/'], packages: [...CORE_PACKAGES, 'picomatch'] },
   {

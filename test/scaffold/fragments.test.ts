@@ -13,6 +13,7 @@ const FACTS: WorkspaceFacts = {
   serviceAccounts: [],
   usedPorts: [],
   trustDomain: 'cluster.local',
+  parents: [],
 };
 
 /** Fragments at the mark `|`, by name, with the text after each. */

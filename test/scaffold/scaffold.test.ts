@@ -36,6 +36,7 @@ const NO_FACTS: WorkspaceFacts = {
   serviceAccounts: [],
   usedPorts: [],
   trustDomain: 'cluster.local',
+  parents: [],
 };
 
 /** A snippet as it stands when every tab stop is left at its first choice. */
@@ -386,8 +387,13 @@ spec:
       models: ['iris'],
       gateways: ['istio-system/public'],
       serviceAccounts: ['apps/client'],
-      usedPorts: [80, 8082, 8443],
+      usedPorts: [
+        { port: 80, owner: 'istio-system/gw' },
+        { port: 8082, owner: 'istio-system/gw' },
+        { port: 8443, owner: 'istio-system/public' },
+      ],
       trustDomain: 'cluster.local',
+      parents: ['file:///w/'],
     });
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { danglingDocs, emitSchemas, readStructure } from '../../scripts/schemas/emit.mts';
+import { ImportError } from '../../scripts/schemas/import-error.mts';
 import { importSchemas } from '../../scripts/schemas-import.mts';
 import { parseYaml } from '../../server/src/core/yaml/parse';
 
@@ -125,6 +126,76 @@ test('keeps the descriptions and says which fields are gone', () => {
   writeFileSync(join(folder, 'in/crd.yaml'), crd('                mtls: {type: object}'));
   expect(run()).toContain('described in schemas/docs, but no longer a field (kept): PeerAuthentication: spec.port');
   expect(readFileSync(join(schemas, 'docs/security.yaml'), 'utf8')).toBe(overlay);
+});
+
+test('takes limits over, and counts what it does not', () => {
+  writeFileSync(
+    join(folder, 'in/crd.yaml'),
+    crd(`                ports:
+                  type: array
+                  maxItems: 4
+                  x-kubernetes-list-type: map
+                  x-kubernetes-list-map-keys: [name]
+                  items:
+                    type: object
+                    properties:
+                      name: {type: string, pattern: '^[a-z]+$', maxLength: 9}
+                      type: {type: string}
+                      http: {type: object}
+                    x-kubernetes-validations:
+                      - rule: "self.type == 'HTTP' ? has(self.http) : true"
+                        message: Words of somebody else.
+                      - rule: self.name.lowerAscii() == self.name
+                odd: {type: float, multipleOf: 3}
+                look: {type: string, pattern: '^(?!a)'}`),
+  );
+  const lines = run();
+  const text = readFileSync(join(schemas, 'structure.gen.json'), 'utf8');
+  expect(text).toContain('"mx":4,"k":[["name"]]');
+  expect(text).toContain('{"t":"s","p":"^[a-z]+$","xl":9}');
+  expect(text).toContain('"when":[{"if":[["type",["HTTP"]]],"need":"http"}]');
+  expect(text).not.toContain('somebody');
+  expect(lines.filter((line) => line.startsWith('not taken over')).map((line) => line.replace(/^.*?: /, ''))).toEqual([
+    'multipleOf (1)',
+    'pattern of another syntax (1)',
+    'type float (1)',
+    'validation rule (1)',
+  ]);
+  writeFileSync(join(folder, 'in/crd.yaml'), crd('                ports: {type: array, items: {type: object}}'));
+  expect(run().join('\n')).toMatch(/spec\.ports: limits changed from \{"mx":4/);
+});
+
+test.each([
+  ['a schema that is a word', '                port: integer', 'document 1, version v1: spec.port: no schema'],
+  ['fields in a list', '                mtls: {type: object, properties: [mode]}', 'mtls: properties that are no map'],
+  ['a reference', "                mtls: {$ref: '#/definitions/Mode'}", 'mtls: a reference to #/definitions/Mode'],
+  [
+    'an anchor that holds itself',
+    '                mtls: &again {type: object, properties: {mtls: *again}}',
+    'a schema that holds itself',
+  ],
+])('refuses %s and names the place', (_, fields, message) => {
+  run();
+  const before = readFileSync(join(schemas, 'structure.gen.json'), 'utf8');
+  writeFileSync(join(folder, 'in/crd.yaml'), crd(fields));
+  expect(run).toThrow(ImportError);
+  expect(run).toThrow(message);
+  expect(readFileSync(join(schemas, 'structure.gen.json'), 'utf8')).toBe(before);
+});
+
+test.each([
+  ['structure.gen.json', '{"kinds": ', 'no readable structure; restore it'],
+  ['docs/security.yaml', 'kinds: [', 'security.yaml: no readable YAML'],
+  ['docs/security.yaml', 'words', 'security.yaml: holds no descriptions'],
+])('a damaged %s stops the import before anything is lost', (name, content, message) => {
+  run();
+  mkdirSync(join(schemas, 'docs'));
+  writeFileSync(join(schemas, name), content);
+  const before = readFileSync(join(schemas, 'structure.gen.json'), 'utf8');
+  writeFileSync(join(folder, 'in/crd.yaml'), crd('                mtls: {type: object}'));
+  expect(run).toThrow(message);
+  expect(readFileSync(join(schemas, name), 'utf8')).toBe(content);
+  expect(readFileSync(join(schemas, 'structure.gen.json'), 'utf8')).toBe(before);
 });
 
 test('a part of the input refreshes only its own kinds', () => {

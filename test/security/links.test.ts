@@ -3,15 +3,15 @@ import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { listManifests, nodeFiles, uriOfPath } from '../../server/src/node/files';
-import { TestFolder } from '../lsp/support/folder';
+import { TemporaryFolder } from '../support/temporary-folder';
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
   for (const cleanup of cleanups.splice(0)) cleanup();
 });
 
-function folderOf(files: Record<string, string>): TestFolder {
-  const folder = new TestFolder(files);
+function folderOf(files: Record<string, string>): TemporaryFolder {
+  const folder = new TemporaryFolder(files);
   cleanups.push(() => folder.remove());
   return folder;
 }
@@ -19,7 +19,7 @@ function folderOf(files: Record<string, string>): TestFolder {
 const MANIFEST = 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n';
 const options = { exclude: [] };
 
-async function listed(folder: TestFolder): Promise<string[]> {
+async function listed(folder: TemporaryFolder): Promise<string[]> {
   const found: string[] = [];
   for await (const path of listManifests(folder.path, options)) found.push(path.slice(folder.path.length + 1));
   return found;

@@ -1,10 +1,10 @@
 /** The command line as it is shipped: bundled once a run, run as its own process. */
 import { spawn } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { build } from 'esbuild';
-
+import { bundles } from '../../scripts/bundles.mts';
 import { REPOSITORY } from './repository';
 
 const NOBODY = 65534;
@@ -55,6 +55,15 @@ export class Cli {
     return new Cli(home);
   }
 
+  /** What is shipped, whole: every bundle of the terminal and of both servers as `npm run build` makes them. */
+  static async shipped(): Promise<Cli> {
+    const home = mkdtempSync(join(tmpdir(), 'meshward-dist-'));
+    const wanted = bundles(join(home, 'dist'), true).filter(({ outfile }) => !/client|view|lib\.js/.test(outfile!));
+    await Promise.all(wanted.map((bundle) => build({ ...bundle, logLevel: 'error' })));
+    cpSync(join(REPOSITORY, 'package.json'), join(home, 'package.json'));
+    return new Cli(home);
+  }
+
   remove(): void {
     rmSync(this.home, { recursive: true, force: true });
   }
@@ -101,28 +110,5 @@ export class Cli {
       child.on('error', reject);
       child.on('close', (code) => resolve({ code, seen, stderr }));
     });
-  }
-}
-
-/** A folder with these files, gone with {@link TemporaryFolder.remove}. */
-export class TemporaryFolder {
-  readonly path = mkdtempSync(join(tmpdir(), 'meshward-files-'));
-
-  constructor(files: Readonly<Record<string, string | Uint8Array>> = {}) {
-    for (const [name, content] of Object.entries(files)) this.write(name, content);
-  }
-
-  write(name: string, content: string | Uint8Array): void {
-    const path = join(this.path, name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
-  }
-
-  join(name: string): string {
-    return join(this.path, name);
-  }
-
-  remove(): void {
-    rmSync(this.path, { recursive: true, force: true });
   }
 }

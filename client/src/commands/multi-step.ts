@@ -94,6 +94,54 @@ export class MultiStep implements Disposable {
     );
   }
 
+  /** Asks for some of several proposals, and for what is typed with commas between. The answer has commas between its items too. */
+  several(
+    question: Question,
+    proposals: readonly QuickPickItem[],
+    value: string,
+    validate: Validate,
+  ): Promise<Answer<string>> {
+    const pick = window.createQuickPick<Offer>();
+    const ticked = itemsOf(value);
+    const extra = ticked.filter((item) => !proposals.some(({ label }) => label === item)).map((label) => ({ label }));
+    const offers: readonly Offer[] = [...proposals, ...extra].map((offer) => ({ ...offer, text: offer.label }));
+    pick.canSelectMany = true;
+    pick.items = offers;
+    pick.selectedItems = offers.filter((offer) => ticked.includes(offer.label));
+    pick.placeholder = question.prompt;
+    const answer = () => [...new Set([...pick.selectedItems.flatMap(({ text }) => text ?? []), ...typed()])].join(', ');
+    // The last word may be the beginning of an offer that is being looked for.
+    const typed = () => {
+      const items = itemsOf(pick.value);
+      const last = pick.value.trimEnd().endsWith(',') ? undefined : items.at(-1);
+      return items.filter((item) => item !== last || !offers.some((o) => o.label !== item && o.label.startsWith(item)));
+    };
+    let latest = 0;
+    const check = async () => {
+      const mine = ++latest;
+      const message = await validate(answer());
+      // The prompt is all that such a list has to say something with.
+      if (mine === latest) pick.placeholder = message ?? question.prompt;
+      return message;
+    };
+    const onTyped = () => {
+      const kept = pick.selectedItems.filter(({ text }) => offers.some((offer) => offer.text === text));
+      const added = typed()
+        .filter((label) => !offers.some((offer) => offer.text === label))
+        .map((label): Offer => ({ label, description: 'as typed', text: label, alwaysShow: true }));
+      pick.items = [...added, ...offers];
+      pick.selectedItems = [...added, ...kept];
+      void check();
+    };
+    return this.#ask(
+      pick,
+      question,
+      async () => ((await check()) === undefined ? { value: answer() } : undefined),
+      pick.onDidChangeValue(onTyped),
+      pick.onDidChangeSelection(() => void check()),
+    );
+  }
+
   dispose(): void {
     this.#shown?.dispose();
     this.#shown = undefined;
@@ -138,3 +186,9 @@ export class MultiStep implements Disposable {
     }
   }
 }
+
+const itemsOf = (list: string): string[] =>
+  list
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');

@@ -14,3 +14,6 @@ export const SCAFFOLD_COMMANDS = {
 
 /** Asks which one; from the explorer's context menu with the folder. */
 export const SCAFFOLD_HERE = 'meshward.scaffoldHere';
+
+/** Asks which one, and writes its manifests at the cursor. */
+export const INSERT_SCAFFOLD = 'meshward.insertScaffold';

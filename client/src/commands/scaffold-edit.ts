@@ -1,6 +1,7 @@
 /** A scaffold's files as one workspace edit: previewed, never over an existing file unseen. */
 import {
   FileSystemError,
+  FileType,
   Position,
   Range,
   type TextDocument,
@@ -9,7 +10,7 @@ import {
   WorkspaceEdit,
   workspace,
 } from 'vscode';
-import type { ScaffoldPlan } from '../../../server/src/protocol';
+import type { ScaffoldEdit as PlannedEdit, ScaffoldPlan } from '../../../server/src/protocol';
 
 export interface ScaffoldEdit {
   readonly edit: WorkspaceEdit;
@@ -19,6 +20,9 @@ export interface ScaffoldEdit {
   /** Some edit is not to be made before the user ticks it, so the preview opens anyway. */
   readonly asks: boolean;
 }
+
+export const rangeOf = ({ start, end }: PlannedEdit['range']): Range =>
+  new Range(start.line, start.character, end.line, end.character);
 
 const NEW = { needsConfirmation: false, label: 'New files' };
 
@@ -45,17 +49,36 @@ export async function planEdit(folder: Uri, plan: ScaffoldPlan): Promise<Scaffol
   }
   for (const { uri: there, range, newText, label } of plan.edits) {
     const uri = Uris.parse(there);
-    const { start, end } = range;
-    const span = new Range(start.line, start.character, end.line, end.character);
-    edit.replace(uri, span, newText, { needsConfirmation: false, label });
+    edit.replace(uri, rangeOf(range), newText, { needsConfirmation: false, label });
     if (!changed.some((known) => known.toString() === uri.toString())) changed.push(uri);
   }
   return { edit, created, changed, asks };
 }
 
+/** New files could not be made. */
+export class FolderNotWritable extends Error {}
+
+/**
+ * Says why nothing can be written into a folder, where that shows before it is tried.
+ * @throws FolderNotWritable with a message for the user
+ */
+export async function assertWritable(folder: Uri): Promise<void> {
+  const parent = await existingParent(Uris.joinPath(folder, 'x'));
+  const shown = workspace.asRelativePath(parent);
+  if (workspace.fs.isWritableFileSystem(parent.scheme) === false) {
+    throw new FolderNotWritable(`${shown} is on a file system that can only be read. Choose another folder.`);
+  }
+  const { type, permissions } = await workspace.fs.stat(parent);
+  if ((type & FileType.Directory) === 0) {
+    throw new FolderNotWritable(`${shown} is a file, not a folder. Choose another folder.`);
+  }
+  if (permissions) throw new FolderNotWritable(`${shown} can only be read. Choose another folder.`);
+}
+
 /**
  * Shows the Refactor Preview and waits for the user's decision there.
  * @returns true when something was applied.
+ * @throws FolderNotWritable when files could not be made; those that were are gone again
  */
 export async function applyWithPreview({ edit, created, changed, asks }: ScaffoldEdit): Promise<boolean> {
   const anchor = created[0] ?? changed[0];
@@ -64,7 +87,22 @@ export async function applyWithPreview({ edit, created, changed, asks }: Scaffol
   if (anchor && !asks) {
     edit.createFile(await existingParent(anchor), { ignoreIfExists: true }, { ...NEW, needsConfirmation: true });
   }
-  const applied = await workspace.applyEdit(edit, { isRefactoring: true });
+  // Fires when the user has said yes, so that a refusal can be told from a failure.
+  let confirmed = false;
+  const listener = workspace.onWillCreateFiles(() => {
+    confirmed = true;
+  });
+  const applied = await workspace.applyEdit(edit, { isRefactoring: true }).then(
+    (done) => done,
+    () => false,
+  );
+  listener.dispose();
+  if (!applied && confirmed) {
+    for (const uri of created) await workspace.fs.delete(uri).then(undefined, () => {});
+    const folder = created[0] ?? anchor;
+    const shown = folder ? workspace.asRelativePath(Uris.joinPath(folder, '..')) : 'The folder';
+    throw new FolderNotWritable(`${shown} cannot be written to, and nothing was changed. Choose another folder.`);
+  }
   if (!applied) return false;
   // A file on disk that is empty until the user saves it would mislead every other tool. Changed files are saved as
   // `files.refactoring.autoSave` says.
@@ -72,11 +110,15 @@ export async function applyWithPreview({ edit, created, changed, asks }: Scaffol
   return true;
 }
 
+/** Below a file there is nothing either. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof FileSystemError && ['FileNotFound', 'FileNotADirectory'].includes(error.code);
+
 async function openIfThere(uri: Uri): Promise<TextDocument | undefined> {
   try {
     await workspace.fs.stat(uri);
   } catch (error) {
-    if (error instanceof FileSystemError && error.code === 'FileNotFound') return undefined;
+    if (isMissing(error)) return undefined;
     throw error;
   }
   return workspace.openTextDocument(uri);
@@ -88,8 +130,7 @@ async function existingParent(uri: Uri): Promise<Uri> {
     await workspace.fs.stat(parent);
     return parent;
   } catch (error) {
-    if (error instanceof FileSystemError && error.code === 'FileNotFound' && parent.path !== uri.path)
-      return existingParent(parent);
+    if (isMissing(error) && parent.path !== uri.path) return existingParent(parent);
     throw error;
   }
 }

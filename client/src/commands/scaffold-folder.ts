@@ -1,8 +1,16 @@
 /** Where a scaffold's files go: a folder by the workspace's own layout, another one, or untitled documents. */
-import { type Uri, Uri as Uris, type WorkspaceFolder, window, workspace } from 'vscode';
+import { type TextEditor, type Uri, Uri as Uris, type WorkspaceFolder, window, workspace } from 'vscode';
 import type { Answer, Choice, MultiStep, Question } from './multi-step';
 
-export type Target = { readonly folder: Uri } | 'open-folder' | 'untitled';
+export type Target = { readonly folder: Uri } | { readonly editor: TextEditor } | 'open-folder' | 'untitled';
+
+/** Folders that a new one may go into, the likeliest first. */
+export interface Parents {
+  /** Where the last one went. */
+  readonly last?: Uri;
+  /** By how the manifests lie. */
+  readonly byLayout: readonly Uri[];
+}
 
 /**
  * @param name folder to make, as the scaffold proposes
@@ -13,9 +21,10 @@ export async function askTarget(
   steps: MultiStep,
   question: Question,
   name: string,
+  parents: Parents,
   here?: Uri,
 ): Promise<Answer<Target> | undefined> {
-  const answer = await steps.choice(question, await choices(name, here));
+  const answer = await steps.choice(question, await choices(name, parents, here));
   if (typeof answer === 'string') return answer;
   if (answer.value !== 'other') return { value: answer.value };
   const chosen = await window.showOpenDialog({
@@ -27,18 +36,21 @@ export async function askTarget(
   return chosen?.[0] && { value: { folder: chosen[0] } };
 }
 
-async function choices(name: string, here: Uri | undefined): Promise<Choice<Target | 'other'>[]> {
+async function choices(name: string, parents: Parents, here: Uri | undefined): Promise<Choice<Target | 'other'>[]> {
   const roots = workspace.workspaceFolders ?? [];
   if (roots.length === 0) {
     return [
       { value: 'untitled', label: 'Untitled documents', detail: 'Nothing is written; you save them where you like' },
       { value: 'open-folder', label: 'Open a folder…', detail: 'Run the command again there' },
+      ...atCursor(),
     ];
   }
   const existing = await foldersNamed(name);
   const inside = here ? [Uris.joinPath(here, name), here] : [];
-  const folders = [...inside, ...existing, ...roots.map((root) => Uris.joinPath(root.uri, name))];
-  const unique = [...new Map(folders.map((folder) => [folder.toString(), folder])).values()];
+  // The settings of a workspace may outlive one of its folders.
+  const likely = [...(parents.last ? [parents.last] : []), ...parents.byLayout].filter(rootOf);
+  const made = [...likely, ...roots.map((root) => root.uri)].map((parent) => Uris.joinPath(parent, name));
+  const unique = [...new Map([...inside, ...existing, ...made].map((folder) => [folder.toString(), folder])).values()];
   return [
     ...unique.map((folder) => ({
       value: { folder },
@@ -51,7 +63,18 @@ async function choices(name: string, here: Uri | undefined): Promise<Choice<Targ
             ? 'Holds manifests already'
             : 'New folder',
     })),
+    ...atCursor(),
     { value: 'other', label: 'Another folder…' },
+  ];
+}
+
+/** The open YAML document, where there is one. */
+function atCursor(): Choice<Target>[] {
+  const editor = window.activeTextEditor;
+  if (editor?.document.languageId !== 'yaml') return [];
+  const file = workspace.asRelativePath(editor.document.uri);
+  return [
+    { value: { editor }, label: `$(insert) At the cursor in ${file}`, detail: 'Only the manifests, without README' },
   ];
 }
 

@@ -1,10 +1,12 @@
 /** A scaffold's questions, asked one after the other; going back keeps what was answered. */
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
+  SCAFFOLD_SUGGEST_REQUEST,
   SCAFFOLD_VALIDATE_REQUEST,
   type ScaffoldCondition,
   type ScaffoldInfo,
   type ScaffoldInput,
+  type ScaffoldSuggestParams,
   type ScaffoldValidateParams,
   type ScaffoldValues,
   type WorkspaceFacts,
@@ -27,13 +29,15 @@ export const questionsOf = (info: ScaffoldInfo, values: ScaffoldValues): Scaffol
   info.inputs.filter((input) => holds(input.when, values));
 
 /**
- * Asks from the question at `start` (from 0) on. One more step, the folder, is counted after these.
+ * Asks from the question at `start` (from 0) on.
+ * @param after steps to count behind these
  * @returns the answers, or `undefined` when the user gave up.
  */
 export async function askQuestions(
   interview: Interview,
   given: ScaffoldValues,
   start: number,
+  after: number,
 ): Promise<ScaffoldValues | undefined> {
   const { info } = interview;
   const values: Record<string, string> = { ...given };
@@ -42,7 +46,7 @@ export async function askQuestions(
     const path = questionsOf(info, values);
     const input = path[at];
     if (!input) return Object.fromEntries(path.map(({ key }) => [key, values[key] ?? '']));
-    const question = { title: info.title, prompt: input.prompt, step: at + 1, totalSteps: path.length + 1 };
+    const question = { title: info.title, prompt: input.prompt, step: at + 1, totalSteps: path.length + after };
     const answer = await askInput(interview, input, values, question);
     if (answer === 'cancel') return undefined;
     if (answer === 'back') at--;
@@ -57,31 +61,48 @@ export async function askQuestions(
   }
 }
 
-function askInput(
-  { steps, client, info, facts }: Interview,
+async function askInput(
+  interview: Interview,
   input: ScaffoldInput,
   values: ScaffoldValues,
   question: Question,
 ): Promise<Answer<string>> {
-  const fallback = input.defaultFrom === undefined ? input.default : values[input.defaultFrom];
-  const value = values[input.key] ?? fallback ?? '';
+  const { steps, client, info, facts } = interview;
   if (input.choices) {
+    const value = values[input.key] ?? input.default ?? '';
     const choices = input.choices
       .filter((choice) => holds(choice.when, values))
       .map(({ value: choice, label, detail }) => ({ value: choice, label, detail }));
     return steps.choice(question, choices, value);
   }
   const validate = async (typed: string): Promise<string | undefined> => {
-    const params: ScaffoldValidateParams = { name: info.name, key: input.key, value: typed };
+    const params: ScaffoldValidateParams = { name: info.name, key: input.key, value: typed, values };
     return (await client.sendRequest<string | null>(SCAFFOLD_VALIDATE_REQUEST, params)) ?? undefined;
   };
+  const value = await proposalFor(interview, input, values, validate);
   const found = (input.offers && facts[input.offers]) ?? [];
   if (found.length === 0) return steps.text(question, value, validate);
-  const prompt =
-    input.kind === 'list'
-      ? `${input.prompt} Choose, or type names with commas between.`
-      : `${input.prompt} Choose, or type a name.`;
+  if (input.kind === 'list') {
+    const prompt = `${input.prompt} Tick, or type names with commas between.`;
+    const offers = found.map((label) => ({ label, description: 'in this workspace' }));
+    return steps.several({ ...question, prompt }, offers, value, validate);
+  }
+  const prompt = `${input.prompt} Choose, or type a name.`;
   return steps.textWithOffers({ ...question, prompt }, offersOf(found, value, input), value, validate);
+}
+
+/** What was answered before, now or the last time, if it will still do; else what the workspace or an earlier answer suggests. */
+async function proposalFor(
+  { client, info }: Interview,
+  input: ScaffoldInput,
+  values: ScaffoldValues,
+  validate: (value: string) => Promise<string | undefined>,
+): Promise<string> {
+  const before = values[input.key];
+  if (before !== undefined && (await validate(before)) === undefined) return before;
+  if (input.defaultFrom !== undefined) return values[input.defaultFrom] ?? '';
+  const params: ScaffoldSuggestParams = { name: info.name, key: input.key, values };
+  return (await client.sendRequest<string | null>(SCAFFOLD_SUGGEST_REQUEST, params)) ?? input.default ?? '';
 }
 
 /** What was answered before, or follows from an earlier answer, comes first; the general default comes last. */

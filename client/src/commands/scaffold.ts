@@ -1,5 +1,15 @@
 /** The scaffold commands: ask, choose a folder, render, preview, write, show. */
-import { commands, FileType, type LogOutputChannel, Range, Uri, window, workspace } from 'vscode';
+import {
+  commands,
+  FileType,
+  type LogOutputChannel,
+  Range,
+  type TextEditor,
+  Uri,
+  WorkspaceEdit,
+  window,
+  workspace,
+} from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   SCAFFOLD_REQUEST,
@@ -8,6 +18,7 @@ import {
   type ScaffoldFile,
   type ScaffoldInfo,
   type ScaffoldParams,
+  type ScaffoldPlan,
   type ScaffoldResult,
   type ScaffoldValues,
   WORKSPACE_FACTS_REQUEST,
@@ -15,42 +26,62 @@ import {
 } from '../../../server/src/protocol';
 import type { LanguageServer } from '../language-server';
 import { MultiStep } from './multi-step';
-import { applyWithPreview, planEdit } from './scaffold-edit';
+import { applyWithPreview, assertWritable, FolderNotWritable, planEdit, rangeOf } from './scaffold-edit';
 import { askTarget, type Target } from './scaffold-folder';
+import type { ScaffoldMemory } from './scaffold-memory';
 import { askQuestions, type Interview, questionsOf } from './scaffold-questions';
 
+/** What all scaffold commands need. */
+export interface ScaffoldTools {
+  readonly server: LanguageServer;
+  readonly output: LogOutputChannel;
+  readonly memory: ScaffoldMemory;
+}
+
 /** @param values answers that a caller has already (a code action's command): they are proposed, not taken. */
-export async function scaffoldCommand(
-  server: LanguageServer,
-  output: LogOutputChannel,
-  name: string,
-  values?: unknown,
-): Promise<void> {
-  await guarded(server, output, async (client) => {
+export async function scaffoldCommand(tools: ScaffoldTools, name: string, values?: unknown): Promise<void> {
+  await guarded(tools, async (client) => {
     const infos = await client.sendRequest<ScaffoldInfo[]>(SCAFFOLDS_REQUEST);
     const info = infos.find((candidate) => candidate.name === name);
     if (!info) throw new Error(`the server knows no scaffold ${name}`);
-    await run(client, info, { values: answersIn(values) });
+    await run(tools, client, info, { values: answersIn(values) });
   });
 }
 
-/** @param resource the folder or file whose context menu it came from; from the palette there is none. */
-export async function scaffoldHere(server: LanguageServer, output: LogOutputChannel, resource: unknown): Promise<void> {
-  await guarded(server, output, async (client) => {
-    const infos = await client.sendRequest<ScaffoldInfo[]>(SCAFFOLDS_REQUEST);
-    const picked = await window.showQuickPick(
-      infos.map((info) => ({ label: info.title, detail: info.description, info })),
-      { title: 'Scaffold', placeHolder: 'What shall be set up?', matchOnDetail: true },
-    );
-    if (!picked) return;
+/** @param resource the folder or file whose context menu it came from; from the palette and the view there is none. */
+export async function scaffoldHere(tools: ScaffoldTools, resource: unknown): Promise<void> {
+  await guarded(tools, async (client) => {
+    const info = await pickScaffold(client, 'Scaffold');
+    if (!info) return;
     const folder = resource instanceof Uri ? await folderOf(resource) : undefined;
-    await run(client, picked.info, { values: {}, ...(folder && { folder }) });
+    await run(tools, client, info, { values: {}, ...(folder && { folder }) });
   });
+}
+
+/** The main manifests of a scaffold at the cursor of the active YAML document, in one step of undo. */
+export async function insertScaffold(tools: ScaffoldTools): Promise<void> {
+  const editor = window.activeTextEditor;
+  if (editor?.document.languageId !== 'yaml') {
+    void window.showInformationMessage('Open a YAML file, and put the cursor where the manifests shall go.');
+    return;
+  }
+  await guarded(tools, async (client) => {
+    const info = await pickScaffold(client, 'Insert Scaffold at Cursor');
+    if (info) await run(tools, client, info, { values: {}, target: { editor } });
+  });
+}
+
+async function pickScaffold(client: BaseLanguageClient, title: string): Promise<ScaffoldInfo | undefined> {
+  const infos = await client.sendRequest<ScaffoldInfo[]>(SCAFFOLDS_REQUEST);
+  const picked = await window.showQuickPick(
+    infos.map((info) => ({ label: info.title, detail: info.description, info })),
+    { title, placeHolder: 'What shall be set up?', matchOnDetail: true },
+  );
+  return picked?.info;
 }
 
 async function guarded(
-  server: LanguageServer,
-  output: LogOutputChannel,
+  { server, output }: ScaffoldTools,
   task: (client: BaseLanguageClient) => Promise<void>,
 ): Promise<void> {
   // Said to the user where it happens.
@@ -61,7 +92,9 @@ async function guarded(
   } catch (error) {
     output.error(error instanceof Error ? error : String(error));
     const reason = error instanceof Error ? error.message : String(error);
-    void window.showErrorMessage(`The scaffold could not be written: ${reason}`);
+    void window.showErrorMessage(
+      error instanceof FolderNotWritable ? reason : `The scaffold could not be written: ${reason}`,
+    );
   }
 }
 
@@ -69,6 +102,8 @@ async function guarded(
 interface Start {
   readonly values: ScaffoldValues;
   readonly folder?: Uri;
+  /** Known already, so that it is not asked for. */
+  readonly target?: Target;
 }
 
 /** Anyone can call a command with anything. */
@@ -82,33 +117,56 @@ async function folderOf(resource: Uri): Promise<Uri> {
   return type & FileType.Directory ? resource : Uri.joinPath(resource, '..');
 }
 
-async function run(client: BaseLanguageClient, info: ScaffoldInfo, start: Start): Promise<void> {
+async function run(
+  { memory }: ScaffoldTools,
+  client: BaseLanguageClient,
+  info: ScaffoldInfo,
+  start: Start,
+): Promise<void> {
   const facts = await client.sendRequest<WorkspaceFacts>(WORKSPACE_FACTS_REQUEST);
   const steps = new MultiStep();
-  const asked = await askAll({ steps, client, info, facts }, start).finally(() => steps.dispose());
+  const values = { ...memory.valuesOf(info.name), ...start.values };
+  const interview = { steps, client, info, facts };
+  const asked = await askAll(interview, memory, { ...start, values }).finally(() => steps.dispose());
   if (!asked) return;
   const { target } = asked;
-  const folder = typeof target === 'string' ? undefined : target.folder.toString();
-  const request: ScaffoldParams = { name: info.name, values: asked.values, ...(folder !== undefined && { folder }) };
+  await memory.keep(
+    info.name,
+    asked.values,
+    typeof target === 'object' && 'folder' in target ? target.folder : undefined,
+  );
+  if (typeof target === 'object' && 'folder' in target) await assertWritable(target.folder);
+  const request: ScaffoldParams = { name: info.name, values: asked.values, ...placeIn(target) };
   const result = await client.sendRequest<ScaffoldResult>(SCAFFOLD_REQUEST, request);
   if ('error' in result) throw new Error(result.error.message);
   await write(target, info, result);
 }
 
+function placeIn(target: Target): Pick<ScaffoldParams, 'folder' | 'at'> {
+  if (typeof target === 'string') return {};
+  if ('folder' in target) return { folder: target.folder.toString() };
+  const { document, selection } = target.editor;
+  const { line, character } = selection.active;
+  return { at: { uri: document.uri.toString(), position: { line, character } } };
+}
+
 /** All questions and the folder at the end, where Back leads into the questions again. */
 async function askAll(
   interview: Interview,
+  memory: ScaffoldMemory,
   from: Start,
 ): Promise<{ values: ScaffoldValues; target: Target } | undefined> {
-  const { steps, info } = interview;
+  const { steps, info, facts } = interview;
   let given = from.values;
   let start = 0;
   for (;;) {
-    const values = await askQuestions(interview, given, start);
+    const values = await askQuestions(interview, given, start, from.target ? 0 : 1);
     if (!values) return undefined;
+    if (from.target) return { values, target: from.target };
     const last = questionsOf(info, values).length + 1;
     const question = { title: info.title, prompt: 'Where shall the files go?', step: last, totalSteps: last };
-    const answer = await askTarget(steps, question, values[info.folder] ?? info.name, from.folder);
+    const parents = { last: memory.parentOf(info.name), byLayout: facts.parents.map((uri) => Uri.parse(uri, true)) };
+    const answer = await askTarget(steps, question, values[info.folder] ?? info.name, parents, from.folder);
     if (answer === undefined || answer === 'cancel') return undefined;
     if (answer !== 'back') return { values, target: answer.value };
     given = values;
@@ -127,6 +185,10 @@ async function write(target: Target, info: ScaffoldInfo, { files, plan }: Render
     await openUntitled(info, files);
     return;
   }
+  if ('editor' in target) {
+    await insert(target.editor, plan);
+    return;
+  }
   const planned = await planEdit(target.folder, plan ?? { creates: files, edits: [], clashes: [] });
   const { created, changed } = planned;
   const nothing = created.length + changed.length === 0;
@@ -140,6 +202,18 @@ async function write(target: Target, info: ScaffoldInfo, { files, plan }: Render
   const shown = isThere ? main : (changed[0] ?? created[0] ?? main);
   await window.showTextDocument(shown, { preview: false });
   if (created.length > 0) void tellOfNextSteps(target.folder, files);
+  for (const clash of plan?.clashes ?? []) void tellOfClash(clash);
+}
+
+/** Where the user looks, so it needs no preview; undo takes all of it back. */
+async function insert({ document }: TextEditor, plan: ScaffoldPlan | undefined): Promise<void> {
+  const edit = new WorkspaceEdit();
+  for (const { uri, range, newText } of plan?.edits ?? []) edit.replace(Uri.parse(uri), rangeOf(range), newText);
+  if (edit.size === 0 && plan?.clashes.length === 0) {
+    void window.showInformationMessage('Nothing to insert: this workspace holds these objects already.');
+  }
+  if (edit.size > 0 && !(await workspace.applyEdit(edit))) throw new Error('the document could not be changed');
+  await window.showTextDocument(document);
   for (const clash of plan?.clashes ?? []) void tellOfClash(clash);
 }
 

@@ -1,8 +1,6 @@
 /** The panel's side in the extension: asks the server, passes answers to the page, opens files. One panel at a time. */
-import { type Disposable, type ExtensionContext, Range, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
-import type { BaseLanguageClient } from 'vscode-languageclient';
+import { Disposable, type ExtensionContext, Range, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import {
-  ACCESS_CHANGED,
   ACCESS_REQUEST,
   ACCESS_SERVICES_REQUEST,
   type AccessParams,
@@ -24,15 +22,20 @@ export class AccessPanel implements Disposable {
   readonly #listener: Disposable;
   #panel: WebviewPanel | undefined;
   #query: AccessQuery | undefined;
-  #client: BaseLanguageClient | undefined;
   #asked = 0;
 
   constructor(context: ExtensionContext, server: LanguageServer) {
     this.#context = context;
     this.#server = server;
-    this.#listener = server.onDidChangeState((state) => {
-      if (state === 'running' && this.#panel) void this.#refresh();
-    });
+    const refresh = () => {
+      if (this.#panel) void this.#refresh();
+    };
+    this.#listener = Disposable.from(
+      server.onDidChangeAccess(refresh),
+      server.onDidChangeState((state) => {
+        if (state === 'running') refresh();
+      }),
+    );
   }
 
   /** @param service `undefined`: there is none, and the panel says so */
@@ -98,7 +101,7 @@ export class AccessPanel implements Disposable {
   }
 
   async #answers(query: AccessQuery | undefined): Promise<ToPage[]> {
-    const client = await this.#listen();
+    const client = await this.#server.client();
     const { services, reading } = await client.sendRequest<AccessServices>(ACCESS_SERVICES_REQUEST);
     const listed: ToPage = { type: 'services', services, reading };
     const first = services[0];
@@ -109,18 +112,6 @@ export class AccessPanel implements Disposable {
     const { namespace, name } = asked.service;
     const gone = `InferenceService ${namespace}/${name} is in no file${reading ? ' that is read so far' : ' any more'}.`;
     return [listed, { type: 'nothing', text: services.length > 0 ? gone : NO_SERVICE }];
-  }
-
-  /** A restarted server comes with a client of its own. */
-  async #listen(): Promise<BaseLanguageClient> {
-    const client = await this.#server.client();
-    if (client !== this.#client) {
-      this.#client = client;
-      client.onNotification(ACCESS_CHANGED, () => {
-        if (this.#panel) void this.#refresh();
-      });
-    }
-    return client;
   }
 }
 

@@ -26,6 +26,6 @@ export function addAccess(program: Command, host: CliHost, done: (code: ExitCode
   addInputOptions(command)
     .addHelpText('after', '\nExit code: 0 told, or as expected; 1 it differs; 2 wrong usage or unreadable input.')
     .action(async (paths: string[], flags: AccessFlags) => {
-      done(await access(paths, { ...flags, given: inputSettings(flags) }, host));
+      done(await access(paths, { ...flags, given: inputSettings(flags, host.cwd) }, host));
     });
 }

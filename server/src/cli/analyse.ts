@@ -1,5 +1,6 @@
 /** Inputs into a workspace, with a look at the progress in between. */
 import { type Rule, type SourceFile, Workspace } from '../core';
+import { namedSets } from '../files/sets';
 import { type CliHost, UsageError } from './host';
 import type { Inputs } from './inputs';
 import { plural } from './report/summary';
@@ -12,7 +13,7 @@ const PARSE_SLICE = 50;
  * @throws UsageError when the inputs' settings contradict each other
  */
 export function analyse(
-  { files: inputs, roots, listed }: Inputs,
+  { files: inputs, roots, listed, leftOut }: Inputs,
   host: CliHost,
   rules: readonly Rule[],
   onBroken: (sentence: string) => void = () => {},
@@ -26,11 +27,17 @@ export function analyse(
     );
   }
   const [platform] = platforms.values();
+  const sets = new Map(
+    [...inputs.values()].flatMap(({ settings }) => settings.sets.map((set) => [JSON.stringify(set), set] as const)),
+  );
   const workspace = new Workspace({
     roots,
     listed,
+    leftOut,
+    named: namedSets([...sets.values()], roots),
     rules,
     platform,
+    once: true,
     severities: (uri) => inputs.get(uri)?.settings.severities ?? {},
     onRuleError: (rule, error) => onBroken(`The rule ${rule} failed, so its findings are missing: ${String(error)}`),
   });

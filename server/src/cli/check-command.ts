@@ -41,7 +41,7 @@ export function addCheck(program: Command, host: CliHost, version: string, done:
     .addHelpText('after', '\nExit code: 0 nothing to fail on, 1 findings, 2 wrong usage or unreadable input.')
     .action(async (paths: string[], flags: CheckFlags) => {
       const { rule, failOn, fix, fixDryRun, writeBaseline, ...rest } = flags;
-      const given = { ...inputSettings(flags), severities: rule, failOn };
+      const given = { ...inputSettings(flags, host.cwd), severities: rule, failOn };
       const mode = fixDryRun ? 'diff' : fix ? 'write' : 'no';
       done(await check(paths, { ...rest, given, fix: mode, writeBaseline: writeBaseline === true, version }, host));
     });

@@ -2,6 +2,7 @@
 import { promises as fs } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import picomatch from 'picomatch';
+import type { LeftOut, LeftOutBy } from '../core';
 import { decodeManifest } from '../files/decode';
 import { type ManifestContent, mayHoldManifests } from '../files/workspace-files';
 import { listManifests, pathOfUri, readManifest, uriOfPath } from '../node/files';
@@ -28,6 +29,8 @@ export interface Inputs {
   readonly roots: readonly string[];
   /** Folders named as a whole, as URIs with a trailing slash: what is not among the files is not there. */
   readonly listed: readonly string[];
+  /** What lies in them and is passed over. */
+  readonly leftOut: LeftOut;
   /** By URI, in order of URIs. */
   readonly files: ReadonlyMap<string, InputFile>;
   /** One sentence for each path that could not be read. */
@@ -53,6 +56,7 @@ class InputReader {
   readonly #unreadable: string[] = [];
   readonly #folders: string[] = [];
   readonly #listed = new Set<string>();
+  readonly #leftOut = new Map<string, LeftOutBy>();
 
   constructor(host: CliHost, settings: SettingsFinder) {
     this.#host = host;
@@ -64,6 +68,7 @@ class InputReader {
     return {
       roots: this.#folders.length > 0 ? [commonFolder(this.#folders)] : [],
       listed: [...this.#listed],
+      leftOut: this.#leftOut,
       files,
       unreadable: this.#unreadable,
     };
@@ -115,6 +120,7 @@ class InputReader {
     const list = listManifests(folder, {
       exclude: settings.exclude,
       exclusions: settings.exclusions,
+      onLeftOut: (uri, by) => this.#leftOut.set(uri, by),
       onUnreadable: (uri, error) => this.#fail(nameOf(pathOfUri(uri)), error),
     });
     for await (const path of list) if (wanted(nameOf(path))) paths.push(path);

@@ -1,6 +1,7 @@
 /** Values of options, read and checked; what will not do is a usage error in words. */
 import { InvalidArgumentError } from 'commander';
-import { SEVERITIES, type Severity, type SeverityOverrides } from '../core';
+import { externalProblem, SEVERITIES, type Severity, type SeverityOverrides } from '../core';
+import type { GivenSet } from '../files/sets';
 import { SEVERITY_NAMES } from '../files/settings';
 import { didYouMean } from './did-you-mean';
 import { slashes } from './slashes';
@@ -37,3 +38,24 @@ export function readAnswer(text: string, before: Readonly<Record<string, string>
 }
 
 export const addGlob = (text: string, before: readonly string[] = []): readonly string[] => [...before, slashes(text)];
+
+export function addExternal(text: string, before: readonly string[] = []): readonly string[] {
+  const problem = externalProblem(text);
+  if (problem !== undefined) throw new InvalidArgumentError(`It ${problem}.`);
+  return [...before, text];
+}
+
+/** `name=glob`, added to those before it; a name that was there takes the glob too. */
+export function addSet(text: string, before: readonly GivenSet[] = []): readonly GivenSet[] {
+  const [, name = '', glob = ''] = /^([^=]*)=(.*)$/.exec(text) ?? [];
+  if (name.trim() === '' || glob.trim() === '')
+    throw new InvalidArgumentError('Write NAME=GLOB, as in production=clusters/production.');
+  const path = slashes(glob);
+  if (/^(?:\/|[a-z]:\/)/i.test(path) || path.split('/').includes('..'))
+    throw new InvalidArgumentError(
+      'The glob has to lie below the working folder: write it relative to that, without ..',
+    );
+  const known = before.find((set) => set.name === name);
+  const set: GivenSet = { name, include: [...(known?.include ?? []), path], exclude: [] };
+  return [...before.filter((each) => each !== known), set];
+}

@@ -2,6 +2,7 @@
 import { isAbsolute, relative, resolve } from 'node:path';
 import type { Platform, Severity, SeverityOverrides } from '../core';
 import { findRc, type RcFile, rcFile } from '../files/rc-file';
+import type { GivenSet } from '../files/sets';
 import { type GivenSettings, settle } from '../files/settings';
 import { type Exclusion, megabytes, RC_NAME } from '../files/workspace-files';
 import { nodeFiles, pathOfUri, uriOfPath } from '../node/files';
@@ -18,6 +19,7 @@ export interface SettingOptions {
 export interface PathSettings {
   readonly severities: SeverityOverrides;
   readonly platform: Platform;
+  readonly sets: readonly GivenSet[];
   readonly maxBytes: number;
   readonly failOn: Severity;
   /** Globs relative to PATH. */

@@ -47,7 +47,7 @@ export async function runCli(words: readonly string[], host: CliHost): Promise<E
   program
     .command('lsp')
     .description('run the language server, for editors to start')
-    .addOption(new Option('--stdio', 'speak over standard input and output').makeOptionMandatory())
+    .option('--stdio', 'speak over standard input and output, which it does anyway: for editors that add it')
     .action(() => host.startServer());
   try {
     await program.parseAsync(words, { from: 'user' });

@@ -1,10 +1,10 @@
 /** `.meshwardrc.yaml`: settings that lie with the manifests, so that editors, terminals and CI judge alike. */
 import {
-  at,
   entriesOf,
   entryOf,
   type FileContent,
   isMap,
+  itemsOf,
   LineIndex,
   type Position,
   parseYaml,
@@ -49,7 +49,8 @@ export async function findRc(
 /** @param folder URI, with a trailing slash, of the folder that its globs are relative to */
 export function rcFile(uri: string, folder: string, content: FileContent): RcFile {
   const { given, problems } = readRc(content);
-  return { uri, given: given.exclude ? { ...given, excludeFrom: folder } : given, problems };
+  const sets = given.sets?.map((set) => ({ ...set, from: folder }));
+  return { uri, given: { ...given, sets, ...(given.exclude && { excludeFrom: folder }) }, problems };
 }
 
 /** Settings of a text; what cannot be used is left out and told where it stands. */
@@ -84,9 +85,16 @@ export function readRc({ text, notice }: FileContent): Pick<RcFile, 'given' | 'p
   };
 }
 
+/** Of a key, or of an item by its number. */
 function spanOf(root: YamlNode | undefined, path: readonly string[]): Span {
-  const parent = at(root, ...path.slice(0, -1));
-  return entryOf(parent, path.at(-1) ?? '')?.key.span ?? { start: 0, end: 0 };
+  let node = root;
+  let span: Span = { start: 0, end: 0 };
+  for (const step of path) {
+    const entry = entryOf(node, step);
+    node = entry?.value ?? itemsOf(node)[Number(step)];
+    span = entry?.key.span ?? node?.span ?? span;
+  }
+  return span;
 }
 
 /** `undefined` above the topmost folder. */

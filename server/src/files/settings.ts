@@ -1,7 +1,10 @@
 /** Settings as an editor's section `meshward` or a `.meshwardrc.yaml` gives them: read, checked, and settled with the defaults. */
+
 import {
   DEFAULT_PLATFORM,
+  externalProblem,
   nearest,
+  PLATFORM_FACTS,
   type Platform,
   RULES,
   SEVERITIES,
@@ -9,6 +12,7 @@ import {
   type SeverityOverrides,
   SUPPRESSION_UNUSED,
 } from '../core';
+import { type GivenSet, readSets } from './sets';
 import { DEFAULT_EXCLUDE, DEFAULT_MAX_FILE_SIZE, megabytes } from './workspace-files';
 
 export const SEVERITY_CHOICES: readonly string[] = [...SEVERITIES, 'off'];
@@ -22,7 +26,11 @@ export const SEVERITY_NAMES: readonly string[] = [...RULES.map(({ id }) => id), 
 /** What somebody said; where a field is missing, the next one who says something counts. */
 export interface GivenSettings {
   readonly severities?: SeverityOverrides;
-  readonly platform?: Partial<Platform>;
+  readonly platform?: Partial<Omit<Platform, 'externals'>>;
+  /** Patterns of what is in the cluster and in no file. Those of all layers count. */
+  readonly externals?: readonly string[];
+  /** What is applied together; those of the first layer that has any count. */
+  readonly sets?: readonly GivenSet[];
   readonly maxBytes?: number;
   readonly exclude?: readonly string[];
   /** URI, with a trailing slash, of the folder that those globs are relative to; `undefined`: the folder that is searched. */
@@ -33,6 +41,7 @@ export interface GivenSettings {
 export interface Settings {
   readonly severities: SeverityOverrides;
   readonly platform: Platform;
+  readonly sets: readonly GivenSet[];
   readonly maxBytes: number;
   readonly exclude: readonly string[];
   /** As in {@link GivenSettings}. */
@@ -43,7 +52,7 @@ export interface Settings {
 export type Complain = (path: readonly string[], why: string) => void;
 
 /** Keys of a `.meshwardrc.yaml`, which are those of the editor's section and `failOn`. */
-export const SETTING_KEYS = ['rules', 'platform', 'exclude', 'maxFileSize', 'failOn'] as const;
+export const SETTING_KEYS = ['rules', 'platform', 'externals', 'sets', 'exclude', 'maxFileSize', 'failOn'] as const;
 
 /** Takes what somebody wrote, whatever it is; what cannot be used is complained of and left out. `null` counts as left open. */
 export function readGivenSettings(section: unknown, complain: Complain): GivenSettings {
@@ -52,6 +61,8 @@ export function readGivenSettings(section: unknown, complain: Complain): GivenSe
   const read: { -readonly [key in keyof GivenSettings]: GivenSettings[key] } = {
     severities: readSeverities(given.rules, complain),
     platform: readPlatform(given.platform, complain),
+    externals: readExternals(given.externals, complain),
+    sets: readSets(given.sets, complain),
   };
   if (isGiven(maxFileSize)) {
     if (typeof maxFileSize === 'number' && maxFileSize > 0) read.maxBytes = megabytes(maxFileSize);
@@ -75,7 +86,11 @@ export function settle(...layers: readonly GivenSettings[]): Settings {
   const below = [...layers].reverse();
   return {
     severities: Object.assign({}, ...below.map(({ severities }) => severities)),
-    platform: Object.assign({}, DEFAULT_PLATFORM, ...below.map(({ platform }) => platform)),
+    platform: {
+      ...Object.assign({}, DEFAULT_PLATFORM, ...below.map(({ platform }) => platform)),
+      externals: [...new Set(layers.flatMap(({ externals }) => externals ?? []))],
+    },
+    sets: layers.find(({ sets }) => sets && sets.length > 0)?.sets ?? [],
     maxBytes: first('maxBytes') ?? megabytes(DEFAULT_MAX_FILE_SIZE),
     exclude: excluding?.exclude ?? DEFAULT_EXCLUDE,
     excludeFrom: excluding?.excludeFrom,
@@ -97,14 +112,27 @@ function readSeverities(value: unknown, complain: Complain): SeverityOverrides {
   return severities;
 }
 
-function readPlatform(value: unknown, complain: Complain): Partial<Platform> {
+function readExternals(value: unknown, complain: Complain): readonly string[] {
+  if (!isGiven(value)) return [];
+  if (!isStrings(value)) {
+    complain(['externals'], 'has to be a list of objects (Namespace/name, Kind/namespace/name) and hosts');
+    return [];
+  }
+  return value.filter((pattern, i) => {
+    const problem = externalProblem(pattern);
+    if (problem !== undefined) complain(['externals', String(i)], `(${JSON.stringify(pattern)}) ${problem}`);
+    return problem === undefined;
+  });
+}
+
+function readPlatform(value: unknown, complain: Complain): Partial<Omit<Platform, 'externals'>> {
   if (isGiven(value) && !isObject(value)) complain(['platform'], 'has to be a map of facts');
   const platform: Record<string, unknown> = {};
   for (const [key, given] of Object.entries(isObject(value) ? value : {})) {
-    const usual = (DEFAULT_PLATFORM as unknown as Record<string, unknown>)[key];
+    const fact = PLATFORM_FACTS.find((each) => each === key);
+    const usual: unknown = fact && DEFAULT_PLATFORM[fact];
     const fits = Array.isArray(usual) ? isStrings(given) : typeof given === typeof usual;
-    if (usual === undefined)
-      complain(['platform', key], `is no fact that Meshward knows${meant(key, Object.keys(DEFAULT_PLATFORM))}`);
+    if (usual === undefined) complain(['platform', key], `is no fact that Meshward knows${meant(key, PLATFORM_FACTS)}`);
     else if (!fits)
       complain(['platform', key], `has to be a ${Array.isArray(usual) ? 'list of strings' : typeof usual}`);
     else platform[key] = given;

@@ -1,5 +1,5 @@
 /** What the server and the command line ask of a file system; node and the browser each have their own. */
-import type { FileContent } from '../core';
+import type { FileContent, LeftOutBy } from '../core';
 
 /** A file's text as an editor holds it: without a byte order mark, whose presence `bom` tells. */
 export interface ManifestContent extends FileContent {
@@ -18,6 +18,8 @@ export interface ListOptions {
   readonly exclude: readonly string[];
   readonly exclusions?: readonly Exclusion[];
   readonly signal?: AbortSignal;
+  /** Told of each manifest file and each folder that is passed over. */
+  readonly onLeftOut?: (uri: string, by: LeftOutBy) => void;
   /** Told of each folder that cannot be listed; the rest is listed all the same. */
   readonly onUnreadable?: (uri: string, error: unknown) => void;
 }
@@ -39,6 +41,8 @@ export interface WorkspaceFiles {
 const MANIFEST = /\.(?:ya?ml|json)$|(?:^|\/)Kustomization$/i;
 /** Files without `apiVersion` that say how others are put together. */
 const ASSEMBLY = /\/(?:(?:kustomization|Chart|values)\.ya?ml|Kustomization)$/i;
+/** Values of an environment for KServe's chart. */
+const KSERVE_VALUES = /values[^/]*\.ya?ml$/i;
 /** Patches and replacements of kustomize: parts of manifests without `apiVersion`. */
 const OP = /\bop["']?[ \t]*:/;
 const PATH = /\bpath["']?[ \t]*:/;
@@ -58,7 +62,11 @@ export const isRcName = (name: string): boolean => /(?:^|[\\/])\.meshwardrc\.yam
 
 /** False for the many YAML and JSON files that have nothing to do with Kubernetes; a cheap look at the text. */
 export const mayHoldManifests = (uri: string, text: string): boolean =>
-  text.includes('apiVersion') || ASSEMBLY.test(uri) || mayPatch(text) || KIND.test(text);
+  text.includes('apiVersion') ||
+  ASSEMBLY.test(uri) ||
+  (KSERVE_VALUES.test(uri) && text.includes('kserve')) ||
+  mayPatch(text) ||
+  KIND.test(text);
 
 /** Folders that hold other people's files, in every project; the default of `meshward.exclude`. */
 export const DEFAULT_EXCLUDE: readonly string[] = ['**/node_modules', '**/.git', '**/.venv', '**/.terraform'];

@@ -59,23 +59,32 @@ export interface ServiceReport extends AccessTable {
 
 /** Every named InferenceService of every set. */
 export function serviceEntries(answers: AccessAnswers, snapshot: Snapshot): ServiceEntry[] {
-  return snapshot.sets.flatMap((set) =>
-    answers
-      .servicesIn(snapshot, set)
-      .filter(({ name }) => name !== '')
-      .map((access) => entryOf(snapshot, set, access)),
-  );
+  return snapshot.sets.flatMap((set) => setEntries(answers, snapshot, set).map(({ entry }) => entry));
+}
+
+/** Those of one set, in order of files, with what is known of who gets in. */
+export function setEntries(
+  answers: AccessAnswers,
+  snapshot: Snapshot,
+  set: ManifestSet,
+): { readonly entry: ServiceEntry; readonly access: ServiceAccess }[] {
+  return answers
+    .servicesIn(snapshot, set)
+    .filter(({ name }) => name !== '')
+    .map((access) => ({ entry: entryOf(snapshot, set, access), access }));
 }
 
 const entryOf = (snapshot: Snapshot, set: ManifestSet, access: ServiceAccess): ServiceEntry => ({
   namespace: access.namespace,
   name: access.name,
   set: set.id,
-  setLabel: snapshot.sets.length > 1 ? folderLabel(snapshot, set.id) : '',
+  setLabel: snapshot.sets.length > 1 ? setLabel(snapshot, set) : '',
   place: objectPlace(snapshot, access.resource),
 });
 
-function folderLabel({ roots }: Snapshot, id: string): string {
+/** A set's name, or its folder relative to the workspace folder that holds it. */
+export function setLabel({ roots }: Snapshot, { id, name }: ManifestSet): string {
+  if (name !== undefined) return name;
   const root = roots.find((each) => id.startsWith(each));
   const path = root === undefined ? id : id.slice(root.length);
   // The workspace folder itself goes by its name.
@@ -106,7 +115,7 @@ export function serviceReport(
       found.length > 1
         ? found.map((each) => ({
             set: each.set.id,
-            label: folderLabel(snapshot, each.set.id),
+            label: setLabel(snapshot, each.set),
             summary: answers.lineOf(snapshot, each.set, each.access),
           }))
         : [],

@@ -5,18 +5,23 @@ import {
   type Cursor,
   completeKeys,
   completeSettings,
+  completeSettingValues,
   completeValues,
   cursorAt,
   describeField,
   describeSetting,
   describeValue,
+  hasSettings,
   isScalar,
   jsonLocation,
   type KeyChoice,
+  locate,
   type ManifestDocument,
   type ObjectAt,
   objectAt,
+  type Path,
   RULES,
+  type ScalarNode,
   type Snapshot,
   type SourceFile,
   type Span,
@@ -86,6 +91,8 @@ function suppressionAt(text: string, offset: number): Completion[] | undefined {
 }
 
 function structureAt(snapshot: Snapshot, document: ManifestDocument, offset: number): Completion[] {
+  const embedded = scalarAt(document, offset);
+  if (embedded) return settingsIn(document, embedded, offset);
   const cursor = cursorAt(document.text, offset);
   if (cursor.kind === 'none') return [];
   if (cursor.kind === 'block') return settingsAt(document, cursor, offset);
@@ -253,25 +260,67 @@ function headValues(object: ObjectAt, cursor: Cursor): Completion[] {
   }));
 }
 
-/** Inside the JSON of a ConfigMap's key. */
+interface Embedded {
+  readonly node: ScalarNode;
+  readonly configMap: string;
+  /** The data key. */
+  readonly path: Path;
+}
+
+/** The text below `data` of a ConfigMap that the cursor is in, in any style of scalar. */
+function scalarAt(document: ManifestDocument, offset: number): Embedded | undefined {
+  const located = locate(document.yaml.root, offset);
+  return located && !located.onKey ? embeddedAt(document, located.path) : undefined;
+}
+
+function embeddedAt(document: ManifestDocument, path: Path): Embedded | undefined {
+  const object = objectAt(document, path);
+  const node = at(document.yaml.root, ...path);
+  if (object.kind !== 'ConfigMap' || object.path[0] !== 'data' || !object.name || !isScalar(node)) return undefined;
+  return hasSettings(object.name, object.path.slice(1))
+    ? { node, configMap: object.name, path: object.path.slice(1) }
+    : undefined;
+}
+
+/** Inside a block scalar that may end before the cursor does. */
 function settingsAt(document: ManifestDocument, cursor: Cursor, offset: number): Completion[] {
-  const object = objectAt(document, cursor.path);
-  const node = at(document.yaml.root, ...cursor.path);
-  if (object.kind !== 'ConfigMap' || object.path[0] !== 'data' || !object.name || !isScalar(node)) return [];
+  const embedded = embeddedAt(document, cursor.path);
+  return embedded ? settingsIn(document, embedded, offset) : [];
+}
+
+/** Keys and values of the JSON in a ConfigMap's text. */
+function settingsIn(
+  document: ManifestDocument,
+  { node, configMap, path: above }: Embedded,
+  offset: number,
+): Completion[] {
   const text = scalarOffsets(document.text, node);
   const place = jsonLocation(text.value, text.toValue(offset));
-  const path = [...object.path.slice(1), ...place.path];
-  if (!place.onKey) return [];
+  const path = [...above, ...place.path];
   const span = text.spanOf(place.word);
   // Between the header and the text of a block scalar, say.
   if (!touches(span, offset)) return [];
-  return completeSettings(object.name, path, place.siblings).map((choice, i) => ({
+  const escaped = (json: string, isSnippet: boolean) =>
+    node.style === 'double' ? json.replaceAll('"', isSnippet ? '\\\\"' : '\\"') : json;
+  if (!place.onKey) {
+    return completeSettingValues(configMap, path).map(({ json, isDefault }, i) => ({
+      label: json,
+      kind: 'value',
+      detail: isDefault ? 'default' : '',
+      documentation: describeSetting(configMap, path),
+      span,
+      newText: escaped(json, false),
+      isSnippet: false,
+      sortText: order(i),
+    }));
+  }
+  return completeSettings(configMap, path, place.siblings).map((choice, i) => ({
     label: choice.key,
     kind: 'key',
     detail: choice.detail,
-    documentation: describeSetting(object.name!, [...path, choice.key]),
+    documentation: describeSetting(configMap, [...path, choice.key]),
     span,
-    newText: place.hasColon ? JSON.stringify(choice.key) : choice.snippet,
+    newText: escaped(place.hasColon ? JSON.stringify(choice.key) : choice.snippet, !place.hasColon),
     isSnippet: !place.hasColon,
     sortText: order(i),
   }));

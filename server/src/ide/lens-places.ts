@@ -31,7 +31,7 @@ export function joinAnswers<T>(
   const text =
     texts.size === 1
       ? [...texts][0]!
-      : answers.map((answer) => `${folderName(answer.set.id)}: ${answer.text}`).join(' · ');
+      : answers.map((answer) => `${answer.set.name ?? folderName(answer.set.id)}: ${answer.text}`).join(' · ');
   return { text, values: answers.map(({ value }) => value) };
 }
 

@@ -6,6 +6,7 @@ import type { SourceFile } from '../core';
 export const SCHEMA_RULES: ReadonlySet<string> = new Set([
   'unknown-field',
   'schema-enum',
+  'schema-limit',
   'schema-one-of',
   'schema-required',
   'schema-type',

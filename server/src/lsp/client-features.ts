@@ -10,6 +10,7 @@ export interface ClientFeatures {
   /** Edits of a code action may be worked out when it is chosen. */
   readonly resolvesEdits: boolean;
   readonly versionedEdits: boolean;
+  readonly createsFiles: boolean;
   readonly snippets: boolean;
   readonly preparesRename: boolean;
   readonly configuration: boolean;
@@ -30,6 +31,9 @@ export function readClientFeatures({ workspace, textDocument }: ClientCapabiliti
       textDocument?.codeAction?.dataSupport === true &&
       textDocument.codeAction.resolveSupport?.properties.includes('edit') === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
+    createsFiles:
+      workspace?.workspaceEdit?.documentChanges === true &&
+      workspace.workspaceEdit.resourceOperations?.includes('create') === true,
     snippets: textDocument?.completion?.completionItem?.snippetSupport === true,
     preparesRename: textDocument?.rename?.prepareSupport === true,
     configuration: workspace?.configuration === true,

@@ -19,11 +19,11 @@ export class Disk {
   }
 
   /** Manifest files below a folder (URI with a trailing slash). */
-  async *list(root: string, signal: AbortSignal): AsyncGenerator<string> {
+  async *list(root: string, signal: AbortSignal, onLeftOut: ListOptions['onLeftOut']): AsyncGenerator<string> {
     const { files, settings, warn } = this.#options;
     const onUnreadable = (uri: string, error: unknown) => warn(`Cannot list ${uri}: ${messageOf(error)}`);
     try {
-      yield* files.list(root, { ...excluding(settings(root), root), signal, onUnreadable });
+      yield* files.list(root, { ...excluding(settings(root), root), signal, onUnreadable, onLeftOut });
     } catch (error) {
       onUnreadable(root, error);
     }
@@ -47,6 +47,11 @@ export class Disk {
       warn(`Cannot look for ${uri}: ${messageOf(error)}`);
     }
     return undefined;
+  }
+
+  /** A settings file, wherever it lies. */
+  readSettings(uri: string, maxBytes: number): Promise<FileContent | undefined> {
+    return this.#options.files.read(uri, { maxBytes });
   }
 
   /** The content whatever it is, notices included. */

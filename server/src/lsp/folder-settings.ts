@@ -16,6 +16,7 @@ export interface FolderSettingsParts {
 export interface SettingChanges {
   readonly any: boolean;
   readonly platform: boolean;
+  readonly sets: boolean;
   /** Whether lenses and hints are shown. */
   readonly views: boolean;
 }
@@ -45,14 +46,20 @@ export class FolderSettings {
     return this.#byRoot.get(innermost) ?? this.#common;
   }
 
+  /** URI of the settings file that counts for a workspace folder. */
+  rcOf(root: string): string | undefined {
+    return this.#rcs.get(root)?.uri;
+  }
+
   /** What differs since this was last asked. */
   takeChanges(): SettingChanges {
     const before = this.#taken;
     this.#taken = { settings: this.#common, all: JSON.stringify([this.#common, ...this.#byRoot]) };
-    const { platform, codeLens, inlayHints } = this.#common;
+    const { platform, sets, codeLens, inlayHints } = this.#common;
     return {
       any: this.#taken.all !== before.all,
       platform: JSON.stringify(platform) !== JSON.stringify(before.settings.platform),
+      sets: JSON.stringify(sets) !== JSON.stringify(before.settings.sets),
       views: codeLens !== before.settings.codeLens || inlayHints !== before.settings.inlayHints,
     };
   }
@@ -66,7 +73,7 @@ export class FolderSettings {
   async read(roots: readonly string[]): Promise<void> {
     const rcs = new Map<string, RcFile>();
     for (const root of roots) {
-      const rc = await this.#rcOf(root);
+      const rc = await this.#find(root);
       if (rc) rcs.set(root, rc);
     }
     this.#rcs = rcs;
@@ -74,7 +81,7 @@ export class FolderSettings {
     this.#tell([...new Map([...rcs.values()].map((rc) => [rc.uri, rc])).values()]);
   }
 
-  async #rcOf(root: string): Promise<RcFile | undefined> {
+  async #find(root: string): Promise<RcFile | undefined> {
     const { connection, files } = this.#parts;
     try {
       return await findRc(root, (uri) => files.read(uri, { maxBytes: RC_LIMIT }));
@@ -86,9 +93,15 @@ export class FolderSettings {
 
   #settle(): void {
     const platform = Object.assign({}, ...[...this.#rcs.values()].reverse().map(({ given }) => given.platform));
-    this.#common = settleSettings(this.#editor, { platform });
+    const externals = [...this.#rcs.values()].flatMap(({ given }) => given.externals ?? []);
+    // Each names its own folder, and a file is in sets of any.
+    const sets = [...new Map([...this.#rcs.values()].map((rc) => [rc.uri, rc])).values()].flatMap(
+      ({ given }) => given.sets ?? [],
+    );
+    const shared = { platform, externals, sets };
+    this.#common = settleSettings(this.#editor, shared);
     this.#byRoot = new Map(
-      [...this.#rcs].map(([root, { given }]) => [root, settleSettings(this.#editor, { ...given, platform })]),
+      [...this.#rcs].map(([root, { given }]) => [root, settleSettings(this.#editor, { ...given, ...shared })]),
     );
   }
 

@@ -2,6 +2,7 @@
 import {
   type FileContent,
   isResourceRule,
+  type LeftOut,
   type PlacedFinding,
   RULES,
   type SourceFile,
@@ -36,6 +37,7 @@ export class Manifests {
   readonly #queue = new Map<string, FileContent | undefined>();
   #queued = false;
   #changes = 0;
+  #leftOut = '[]';
   #unread: ReadonlySet<string> = new Set();
   #changed: Set<string> | undefined;
   #schemaValidation: SchemaValidation = 'auto';
@@ -55,6 +57,14 @@ export class Manifests {
 
   set unread(roots: ReadonlySet<string>) {
     this.#unread = roots;
+  }
+
+  /** What the folders hold and nobody looks at. */
+  set leftOut(leftOut: LeftOut) {
+    const text = JSON.stringify([...leftOut]);
+    if (text === this.#leftOut) return;
+    this.#leftOut = text;
+    this.workspace.configure({ leftOut });
   }
 
   /** Whether schema faults are told; and the globs of files that another extension checks, when there is one. */

@@ -1,6 +1,6 @@
 /** Reads the workspace folders in slices, between which messages are served, and puts all files in at once: what is missing then is missing. */
 import type { Connection } from 'vscode-languageserver';
-import type { SourceFile } from '../core';
+import type { LeftOutBy, SourceFile } from '../core';
 import type { Disk } from './disk';
 import type { Manifests } from './manifests';
 import type { OpenDocuments } from './open-documents';
@@ -43,11 +43,13 @@ export class Scanner {
     const overtaken = manifests.recordChanges();
     const progress = this.#beginProgress();
     try {
-      const files = await this.#readAll(roots, signal, progress.report);
+      const leftOut = new Map<string, LeftOutBy>();
+      const files = await this.#readAll(roots, signal, progress.report, leftOut);
       if (signal.aborted) return;
       manifests.flush();
       for (const uri of [...files.keys()]) if (overtaken.has(uri) || this.#parts.documents.has(uri)) files.delete(uri);
       manifests.unread = new Set();
+      manifests.leftOut = leftOut;
       await manifests.put(files);
       onDone(manifests.workspace.snapshot.files.keys());
     } finally {
@@ -63,6 +65,7 @@ export class Scanner {
     roots: readonly string[],
     signal: AbortSignal,
     report: (count: number) => void,
+    leftOut: Map<string, LeftOutBy>,
   ): Promise<Map<string, SourceFile | undefined>> {
     const { manifests, disk, documents } = this.#parts;
     const files = new Map<string, SourceFile | undefined>();
@@ -83,7 +86,7 @@ export class Scanner {
       await this.#breathe();
     };
     for (const root of roots) {
-      for await (const uri of disk.list(root, signal)) {
+      for await (const uri of disk.list(root, signal, (uri, by) => leftOut.set(uri, by))) {
         if (signal.aborted) return files;
         if (seen.has(uri)) continue;
         seen.add(uri);

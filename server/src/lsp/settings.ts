@@ -1,5 +1,5 @@
 /** The one list of settings: the manifest in package.json is generated from it, and the server takes its defaults from it. */
-import { DEFAULT_PLATFORM, RULES } from '../core';
+import { DEFAULT_PLATFORM, PLATFORM_FACTS, RULES } from '../core';
 import {
   type Complain,
   type GivenSettings,
@@ -54,9 +54,32 @@ export const SETTINGS = {
       'Facts about your cluster that differ from a default installation of Istio, Knative and KServe.',
     scope: 'window',
     additionalProperties: false,
-    properties: Object.fromEntries(
-      Object.entries(DEFAULT_PLATFORM).map(([key, value]) => [key, propertySchema(value)]),
-    ),
+    properties: Object.fromEntries(PLATFORM_FACTS.map((key) => [key, propertySchema(DEFAULT_PLATFORM[key])])),
+  },
+  'meshward.externals': {
+    type: 'array',
+    default: [],
+    items: { type: 'string' },
+    markdownDescription:
+      'What is in the cluster though no file defines it: objects (`Namespace/models`, `ServiceAccount/models/caller`, `Gateway/istio-ingress/*`) and hosts (`db.example.com`, `*.example.com`). None of it is reported as missing, and what depends on it is unknown to the access view. Adds to the list in `.meshwardrc.yaml`.',
+    scope: 'window',
+  },
+  'meshward.sets': {
+    type: 'array',
+    default: [],
+    items: {
+      type: 'object',
+      additionalProperties: false,
+      required: ['name', 'include'],
+      properties: {
+        name: { type: 'string', description: 'How answers for this set are told from others.' },
+        include: { type: 'array', items: { type: 'string' }, description: 'Folders, files or globs that are in it.' },
+        exclude: { type: 'array', items: { type: 'string' }, description: 'What of them is not in it.' },
+      },
+    },
+    markdownDescription:
+      'Sets of files that are applied to one cluster together, where folders do not tell: `[{"name": "production", "include": ["clusters/production", "shared/**"]}]`. Paths are relative to the workspace folder. A kustomization counts by its `kustomization.yaml`, a chart by its `Chart.yaml`. A file may be in several sets; files in none are arranged by their folders.',
+    scope: 'window',
   },
   'meshward.maxFileSize': {
     type: 'number',
@@ -122,13 +145,15 @@ export interface EditorSettings extends GivenSettings {
  */
 export function readEditorSettings(section: unknown, complain: (message: string) => void = () => {}): EditorSettings {
   const invalid: Complain = (path, why) => complain(`Setting meshward.${path.join('.')} ${why}; it is left out.`);
-  const { severities, platform, maxBytes, exclude } = readGivenSettings(section, invalid);
+  const { severities, platform, externals, sets, maxBytes, exclude } = readGivenSettings(section, invalid);
   // Editors send the defaults of what nobody set along.
   const isDefaultSize = maxBytes === megabytes(DEFAULT_MAX_FILE_SIZE);
   const isDefaultExclude = exclude?.join('\n') === DEFAULT_EXCLUDE.join('\n');
   return {
     severities,
     platform,
+    externals,
+    sets,
     maxBytes: isDefaultSize ? undefined : maxBytes,
     exclude: isDefaultExclude ? undefined : exclude,
     schemaValidation: readSchemaValidation(

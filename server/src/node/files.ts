@@ -40,7 +40,11 @@ export async function* listManifests(root: string, options: ListOptions): AsyncG
       const path = join(folder, entry.name);
       const isFolder = entry.isDirectory();
       if (!isFolder && !(entry.isFile() && isManifestName(entry.name))) continue;
-      if (excluded(path) || rules.ignores(path, isFolder)) continue;
+      const leftOut = excluded(path) ? 'settings' : rules.ignores(path, isFolder) ? 'ignore file' : undefined;
+      if (leftOut) {
+        options.onLeftOut?.(uriOfPath(path), leftOut);
+        continue;
+      }
       if (isFolder) folders.push(path);
       else yield path;
     }

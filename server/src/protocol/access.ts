@@ -64,9 +64,9 @@ export interface AccessAssumption extends AccessReason {
 }
 
 export interface AccessHop {
-  readonly from: 'client' | 'gateway' | 'activator' | 'pod';
+  readonly from: 'client' | 'gateway' | 'activator' | 'waypoint' | 'pod';
   /** `null`: the request goes nowhere. */
-  readonly to: 'client' | 'gateway' | 'activator' | 'pod' | null;
+  readonly to: 'client' | 'gateway' | 'activator' | 'waypoint' | 'pod' | null;
   readonly port: number | null;
   readonly tls: 'mtls' | 'plaintext' | 'tls' | 'none';
   /** Who the receiver sees: a principal, or nobody. */

@@ -3,5 +3,6 @@ export * from './access';
 export * from './files';
 export * from './locations';
 export * from './other-validation';
+export * from './overview';
 export * from './scaffold';
 export * from './statistics';

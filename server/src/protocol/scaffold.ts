@@ -6,6 +6,11 @@ export const SCAFFOLDS_REQUEST = 'meshward/scaffolds';
 export const SCAFFOLD_REQUEST = 'meshward/scaffold';
 /** Checks one answer while it is typed. Params: {@link ScaffoldValidateParams}. Result: a message, or null when the answer will do. */
 export const SCAFFOLD_VALIDATE_REQUEST = 'meshward/scaffoldValidate';
+/**
+ * The answer to propose for a question, by earlier answers and the workspace: a free port, the mesh's trust domain. Params:
+ * {@link ScaffoldSuggestParams}. Result: a string, or null when the workspace says no more than the question's own default.
+ */
+export const SCAFFOLD_SUGGEST_REQUEST = 'meshward/scaffoldSuggest';
 /** What the workspace has to offer as answers. Params: none. Result: {@link WorkspaceFacts}. */
 export const WORKSPACE_FACTS_REQUEST = 'meshward/workspaceFacts';
 
@@ -29,13 +34,14 @@ export interface ScaffoldInput {
   readonly key: string;
   readonly title: string;
   readonly prompt: string;
+  /** A `list` is written with commas between its items. */
   readonly kind: 'text' | 'choice' | 'list' | 'number';
   readonly choices?: readonly ScaffoldChoice[];
   readonly default?: string;
   /** Key of an earlier input whose answer is the default. */
   readonly defaultFrom?: string;
   /** The question is asked only when an earlier answer is one of these. */
-  readonly when?: { readonly key: string; readonly is: readonly string[] };
+  readonly when?: ScaffoldCondition;
   /** Which of the workspace's facts to offer first. */
   readonly offers?: 'namespaces' | 'gateways' | 'serviceAccounts' | 'models';
 }
@@ -58,6 +64,8 @@ export interface ScaffoldParams {
   readonly values: ScaffoldValues;
   /** URI where the files are to go; with it the result has a {@link ScaffoldPlan}. */
   readonly folder?: string;
+  /** Instead of files: the main manifests go into this document, and all of the plan is edits. */
+  readonly at?: { readonly uri: string; readonly position: { readonly line: number; readonly character: number } };
 }
 
 /** What the files become in a workspace that has some of it already. Edits and clashes are about files that are there. */
@@ -104,6 +112,21 @@ export interface ScaffoldValidateParams {
   readonly name: string;
   readonly key: string;
   readonly value: string;
+  /** Earlier answers: with them the answer is held against the workspace too. */
+  readonly values?: ScaffoldValues;
+}
+
+export interface ScaffoldSuggestParams {
+  readonly name: string;
+  readonly key: string;
+  /** Earlier answers. */
+  readonly values: ScaffoldValues;
+}
+
+export interface UsedPort {
+  readonly port: number;
+  /** `namespace/name` of the Gateway or Service. */
+  readonly owner: string;
 }
 
 /** What the workspace has to offer as answers. */
@@ -115,7 +138,9 @@ export interface WorkspaceFacts {
   readonly serviceAccounts: readonly string[];
   /** Names of InferenceServices. */
   readonly models?: readonly string[];
-  /** Ports that Gateways or the Services in front of them use. */
-  readonly usedPorts: readonly number[];
+  /** Ports that Gateways or the Services in front of them use, by number. */
+  readonly usedPorts: readonly UsedPort[];
   readonly trustDomain: string;
+  /** URIs of folders that new folders may go into, as the manifests are laid out: the likeliest first. */
+  readonly parents: readonly string[];
 }

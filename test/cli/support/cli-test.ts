@@ -1,6 +1,7 @@
 /** A command line and folders for the tests of one file. */
 import { afterAll, afterEach, beforeAll } from 'vitest';
-import { Cli, type CliRun, type RunOptions, TemporaryFolder } from '../../support/cli';
+import { Cli, type CliRun, type RunOptions } from '../../support/cli';
+import { TemporaryFolder } from '../../support/temporary-folder';
 
 export interface CliTest {
   run(words: readonly string[], options?: RunOptions): Promise<CliRun>;

@@ -148,7 +148,7 @@ export class TestClient {
         diagnostics: { refreshSupport: true },
         codeLens: { refreshSupport: true },
         inlayHint: { refreshSupport: true },
-        workspaceEdit: { documentChanges: resolve === true },
+        workspaceEdit: { documentChanges: resolve === true, ...(resolve && { resourceOperations: ['create'] }) },
       },
       textDocument: {
         publishDiagnostics: { relatedInformation: true },

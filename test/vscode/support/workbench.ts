@@ -53,7 +53,7 @@ export class Workbench {
       .locator(`${quickInput} ${rows}`)
       .filter({ has: this.page.getByText(title, { exact: true }) })
       .first();
-    const none = this.quickRow('No matching commands');
+    const none = this.quickRow('No matching commands').or(this.quickRow('similar commands'));
     // The palette lists the commands known when it opens: those of an extension come a moment after the window.
     for (let left = 100; ; left--) {
       await this.openQuickInput('F1', '>');

@@ -104,7 +104,13 @@ const fileName = (uri: string): string => {
   }
 };
 
-const STATIONS = { client: 'Caller', gateway: 'Gateway', activator: 'Activator', pod: 'Model' } as const;
+const STATIONS = {
+  client: 'Caller',
+  gateway: 'Gateway',
+  activator: 'Activator',
+  waypoint: 'Waypoint',
+  pod: 'Model',
+} as const;
 const TRANSPORTS = { mtls: 'mutual TLS', plaintext: 'plaintext', tls: 'TLS', none: 'nothing is sent' } as const;
 
 /** Boxes with what goes between them; a list, so that it reads in order too. */

@@ -106,9 +106,9 @@ class Teller {
     this.#inputs = inputs;
   }
 
-  head(namespace: string, name: string, { id }: ManifestSet) {
+  head(namespace: string, name: string, { id, name: label }: ManifestSet) {
     const [root = ''] = this.#inputs.roots;
-    const set = id.startsWith(root) ? `./${decodeURIComponent(id.slice(root.length))}` : id;
+    const set = label ?? (id.startsWith(root) ? `./${decodeURIComponent(id.slice(root.length))}` : id);
     return { namespace, name, kind: 'InferenceService' as const, set };
   }
 

@@ -9,6 +9,7 @@ import { applying, type PolicySet } from './policies';
 import type { AccessRequest, Answer, HttpRequest, MeshFacts, Reason, Transport, Workload } from './question';
 import type { Subject, SubjectHttp } from './rule-match';
 import type { Truth } from './truth';
+import { decideAtZtunnel } from './ztunnel';
 
 export interface Question {
   readonly workload: Workload;
@@ -79,6 +80,11 @@ export class ProxyPolicies {
       return { ...base, verdict: 'reject-tls', reasons: [{ text }] };
     }
     return this.authorize({ ...request, identity }, base);
+  }
+
+  /** For a pod of the ambient mesh, where ztunnel decides by the connection alone. */
+  decideAtZtunnel(request: AccessRequest): Answer {
+    return decideAtZtunnel(this.workload, request, this.#policies, this.#mesh);
   }
 
   /**

@@ -23,6 +23,15 @@ interface Rule {
   readonly misses: Map<YamlNode, Reason>;
 }
 
+interface CustomRule extends Rule {
+  readonly provider: string;
+  /** The workload's CUSTOM policies name more than one. */
+  readonly several: boolean;
+  /** Nobody is asked. */
+  readonly denies: boolean;
+  readonly customName: string;
+}
+
 interface RuleResult extends Judgement {
   readonly rule: Rule;
 }
@@ -32,11 +41,7 @@ type Decision = Pick<Answer, 'verdict' | 'httpStatus' | 'details' | 'reasons'>;
 /** The policies of one workload, sorted for many requests. */
 export class Enforcement {
   readonly #any: boolean;
-  readonly #custom: readonly (Rule & {
-    readonly provider: string;
-    readonly denies: boolean;
-    readonly customName: string;
-  })[];
+  readonly #custom: readonly CustomRule[];
   readonly #deny: readonly Rule[];
   readonly #allow: readonly Rule[];
   readonly #allowPolicies: readonly Applying[];
@@ -66,7 +71,7 @@ export class Enforcement {
     for (const rule of this.#custom) {
       const result = judge(rule, 'CUSTOM', subject);
       if (result.truth === false) continue;
-      if (result.truth === true && rule.denies) return denial(isHttp, rule.customName, [reasonOf(result)]);
+      if (result.truth === true && rule.denies) return denial(isHttp, rule.customName, [customReason(result, rule)]);
       const text = `${rule.label} asks the external authorizer ${rule.provider}, which no file can answer for`;
       unsure.push({ ...reasonOf(result), text });
     }
@@ -160,7 +165,7 @@ function rulesOf(policies: readonly Applying[], action: PolicyAction): Rule[] {
  * A provider that the mesh does not know, or several on one workload, deny what their rules match (istio authz/builder); a known one
  * decides for itself.
  */
-function customRules(enforced: readonly Applying[], mesh: MeshFacts) {
+function customRules(enforced: readonly Applying[], mesh: MeshFacts): CustomRule[] {
   const rules = rulesOf(enforced, 'CUSTOM').map((rule) => ({
     ...rule,
     provider: rule.policy.spec.provider?.value ?? '',
@@ -169,6 +174,7 @@ function customRules(enforced: readonly Applying[], mesh: MeshFacts) {
   return rules
     .map((rule) => ({
       ...rule,
+      several,
       denies: several || (mesh.extensionProviders !== 'unknown' && !mesh.extensionProviders.includes(rule.provider)),
       customName: `istio-ext-authz-${rule.provider}-${rule.name}-deny-due-to-bad-CUSTOM-action`,
     }))
@@ -177,8 +183,8 @@ function customRules(enforced: readonly Applying[], mesh: MeshFacts) {
 
 const TRUE_WORDS: ReadonlySet<string> = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
 
-/** `undefined` when the annotation is written but unreadable. */
-function dryRunOf(policy: Placed<AuthorizationPolicy>): Truth {
+/** Whether the policy is only tried out; `undefined` when the annotation is written but unreadable. */
+export function dryRunOf(policy: Placed<AuthorizationPolicy>): Truth {
   const node = policy.spec.resource.at('metadata', 'annotations', 'istio.io/dry-run');
   if (!node) return false;
   const text = stringOf(node);
@@ -189,6 +195,13 @@ function reasonOf({ rule, part, node }: RuleResult): Reason {
   const { action, resource } = rule.policy.spec;
   const by = part === '' ? 'it takes every request' : `by ${part}`;
   return { text: `${rule.label} (${action}) matches: ${by}`, resource, node };
+}
+
+function customReason(result: RuleResult, { label, provider, several }: CustomRule): Reason {
+  const why = several
+    ? 'the CUSTOM policies of this workload name several providers'
+    : `the mesh has no provider ${provider}`;
+  return { ...reasonOf(result), text: `${label} (CUSTOM) matches, and ${why}: Istio denies what matches` };
 }
 
 const unknownReason = ({ rule, part, node }: RuleResult): Reason => ({

@@ -1,5 +1,7 @@
 /** Token checks as Envoy's jwt_authn filter makes them under Istio's RequestAuthentication. */
+
 import type { JwtRule, RequestAuthentication } from '../model/request-authentication';
+import { ownValue } from '../own-value';
 import type { Placed } from './policies';
 import type { HttpRequest, Reason, Token } from './question';
 import { matchesString } from './string-match';
@@ -162,7 +164,7 @@ export function matchesClaim(path: readonly string[], value: string, token: Veri
   for (const name of path) {
     claim =
       claim !== null && typeof claim === 'object' && !Array.isArray(claim)
-        ? (claim as Record<string, unknown>)[name]
+        ? ownValue(claim as Record<string, unknown>, name)
         : undefined;
   }
   if (path.length === 1 && typeof claim === 'string' && token?.spaceDelimited.has(path[0]!))

@@ -2,6 +2,7 @@
 import type { AuthorizationPolicy } from '../model/authorization-policy';
 import type { PeerAuthentication } from '../model/peer-authentication';
 import type { RequestAuthentication } from '../model/request-authentication';
+import type { Resource } from '../model/resource';
 import type { Selector } from '../model/selector';
 import type { MeshFacts, Workload } from './question';
 import type { Truth } from './truth';
@@ -40,12 +41,18 @@ export function selectsWorkload(selector: Selector, workload: Workload): Truth {
  * AuthorizationPolicies and RequestAuthentications of the workload's namespace and the root namespace that select it. Those with
  * `targetRef(s)` belong to gateways and waypoints: sidecars ignore them.
  */
-export function applying<T extends { readonly selector: Selector; readonly targetRefs: readonly unknown[] }>(
+export function applying<
+  T extends { readonly resource: Resource; readonly selector: Selector; readonly targetRefs: readonly unknown[] },
+>(
   placed: readonly Placed<T>[],
   workload: Workload,
   mesh: MeshFacts,
 ): { readonly policy: Placed<T>; readonly selects: Truth }[] {
   return placed.flatMap((policy) => {
+    if (workload.attached) {
+      const counts = workload.attached(policy);
+      return counts === false ? [] : [{ policy, selects: counts }];
+    }
     if (policy.namespace !== workload.namespace && policy.namespace !== mesh.rootNamespace) return [];
     if (policy.spec.targetRefs.length > 0) return [];
     const selects = selectsWorkload(policy.spec.selector, workload);

@@ -18,6 +18,12 @@ export interface WorkloadPort {
   readonly protocol: 'HTTP' | 'TCP';
 }
 
+/** A policy as far as it matters for where it counts. */
+export interface AttachedPolicy {
+  readonly namespace: string;
+  readonly spec: { readonly resource: Resource; readonly selector: Selector };
+}
+
 /** The pod that the request reaches. */
 export interface Workload {
   readonly namespace: string;
@@ -27,6 +33,11 @@ export interface Workload {
   readonly labelsOpen?: boolean;
   /** Decides about selectors instead of the labels, where more is known of how the pod comes by them. */
   readonly selectedBy?: (selector: Selector) => Truth;
+  /**
+   * Decides which policies count, in the place of namespaces and selectors: for waypoints and gateways of the Gateway API, which policies
+   * name by targetRefs.
+   */
+  readonly attached?: (policy: AttachedPolicy) => Truth;
   readonly ip?: string;
   /** Ports that a Service declares; `undefined`: take every port as HTTP. Others go by what is sent. */
   readonly ports?: readonly WorkloadPort[];
@@ -100,6 +111,8 @@ export interface Answer {
   /** Effective mode of the port; `undefined` when it cannot be known. */
   readonly mtlsMode: Exclude<MtlsMode, 'UNSET'> | undefined;
   readonly transport: Transport;
+  /** Decided before any HTTP: what is refused gets no status, the connection is closed. */
+  readonly onConnection?: boolean;
   /** Status that the caller sees, for HTTP. */
   readonly httpStatus?: 200 | 400 | 401 | 403;
   /** Envoy's response code details, where they are known. */

@@ -99,7 +99,7 @@ export function matchRule(rule: PolicyRule, action: string, policyNamespace: str
 const usesHttp = (field: string, values: Values): boolean => HTTP_FIELDS.has(field) && isWritten(values);
 
 /** An empty list counts as absent. */
-const isWritten = (values: Values | undefined): values is Values =>
+export const isWritten = (values: Values | undefined): values is Values =>
   !!values && (values.items.length > 0 || values.unknown);
 
 function httpOnlyPart(rule: PolicyRule): YamlNode | undefined {
@@ -114,7 +114,8 @@ function httpOnlyPart(rule: PolicyRule): YamlNode | undefined {
   return undefined;
 }
 
-function anyOf<T>(items: readonly T[], judge: (item: T) => Judgement): Judgement {
+/** The first that matches, else the one that comes nearest. */
+export function anyOf<T>(items: readonly T[], judge: (item: T) => Judgement): Judgement {
   let best: Judgement | undefined;
   for (const item of items) {
     const part = judge(item);
@@ -142,7 +143,12 @@ function matchFields<F extends string>(
 }
 
 /** One list: any value for a positive field, none for a `not` field. */
-function matchValues(part: string, values: Values, negative: boolean, test: (value: string) => Truth): Judgement {
+export function matchValues(
+  part: string,
+  values: Values,
+  negative: boolean,
+  test: (value: string) => Truth,
+): Judgement {
   let hit: YamlNode | undefined;
   const truth = some(values.items, ({ value, node }) => {
     const one = value === undefined ? undefined : test(value);

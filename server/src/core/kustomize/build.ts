@@ -46,17 +46,17 @@ export class Builder {
     this.#runs = 0;
     this.#steps = 0;
     this.#inThisBuild = new Map();
-    return this.#accumulate(kustomization, []);
+    return this.#accumulate(kustomization, [], undefined);
   }
 
-  #accumulate(kustomization: Kustomization, stack: readonly string[]): Accumulated {
+  #accumulate(kustomization: Kustomization, stack: readonly Step[], via: Step['via']): Accumulated {
     const { uri } = kustomization;
     const known = this.#built.get(uri);
     if (known && this.#holds(known)) return known;
     const again = this.#inThisBuild.get(uri);
     if (again) return again;
     const work = new Work();
-    this.#run(kustomization, work, [...stack, uri]);
+    this.#run(kustomization, work, [...stack, { uri, via }]);
     const result = work.result();
     (result.cut ? this.#inThisBuild : this.#built).set(uri, result);
     return result;
@@ -67,19 +67,21 @@ export class Builder {
     return true;
   }
 
-  #run(kustomization: Kustomization, work: Work, stack: readonly string[]): void {
+  #run(kustomization: Kustomization, work: Work, stack: readonly Step[]): void {
     const look = (uri: string) => work.inputs.set(uri, this.#finder.files.get(uri));
     look(kustomization.uri);
     work.vague ||= kustomization.vague;
     const added = new Set(work.items.flatMap((item) => this.#memo.of(keyOf, item, () => keyOf(item)) ?? []));
     for (const ref of kustomization.resources) {
       const found = this.#finder.find(kustomization, ref, look);
-      if (found.kind === 'file') this.#addFile(found.file, work, added);
+      const from = { kustomization, ref };
+      if (found.kind === 'file') this.#addFile(found.file, work, added, from);
       else if (found.kind === 'kustomization') {
         if (!this.#isCycle(found.kustomization, kustomization, ref, work, stack)) {
-          const inner = this.#accumulate(found.kustomization, stack);
+          const inner = this.#accumulate(found.kustomization, stack, from);
           work.include(inner);
-          this.#add(inner.items, work, added);
+          // Names that nobody can follow may be others than they seem.
+          this.#add(inner.items, work, added, inner.vague ? undefined : from);
         }
       } else this.#reportAbsent(kustomization, ref, found, work);
     }
@@ -88,7 +90,8 @@ export class Builder {
       const found = this.#finder.find(kustomization, ref, look);
       if (found.kind === 'kustomization') {
         if (!this.#isCycle(found.kustomization, kustomization, ref, work, stack)) {
-          this.#run(found.kustomization, work, [...stack, found.kustomization.uri]);
+          const step = { uri: found.kustomization.uri, via: { kustomization, ref } };
+          this.#run(found.kustomization, work, [...stack, step]);
         }
       } else if (found.kind !== 'file') this.#reportAbsent(kustomization, ref, found, work);
     }
@@ -96,15 +99,12 @@ export class Builder {
     for (const ref of kustomization.files) this.#finder.find(kustomization, ref, look);
   }
 
-  #isCycle(target: Kustomization, from: Kustomization, ref: PathRef, work: Work, stack: readonly string[]): boolean {
-    const index = stack.indexOf(target.uri);
+  #isCycle(target: Kustomization, from: Kustomization, ref: PathRef, work: Work, stack: readonly Step[]): boolean {
+    const index = stack.findIndex(({ uri }) => uri === target.uri);
     if (index < 0 && stack.length < MAX_DEPTH && this.#runs++ < MAX_RUNS) return false;
     work.cut = true;
     work.vague = true;
-    if (index >= 0) {
-      const way = [...stack.slice(index), target.uri].map((uri) => uri.split('/').slice(-2).join('/'));
-      work.report(problemAt('kustomize-cycle', from, ref, { path: ref.path, way: way.join(' → ') }));
-    }
+    if (index >= 0) reportCycle(stack.slice(index), { kustomization: from, ref }, work);
     return true;
   }
 
@@ -112,11 +112,12 @@ export class Builder {
     work.vague = true;
     if (found.kind === 'remote') work.report(problemAt('kustomize-remote-base', from, ref, { path: ref.path }));
     else if (found.kind === 'missing' && found.known) {
-      work.report(problemAt('kustomize-base-missing', from, ref, { path: ref.path }));
+      const leftOut = found.leftOut && { leftOut: found.leftOut };
+      work.report(problemAt('kustomize-base-missing', from, ref, { path: ref.path, ...leftOut }));
     }
   }
 
-  #addFile(file: SourceFile, work: Work, added: Set<string>): void {
+  #addFile(file: SourceFile, work: Work, added: Set<string>, from: Via): void {
     if (file.notice || isKustomizationUri(file.uri)) {
       work.vague = true;
       return;
@@ -136,11 +137,14 @@ export class Builder {
       if (document.yaml.problems.length > 0 || document.yaml.templated) work.vague = true;
       if (resources.length !== 1) work.foreign.add('');
     }
-    this.#add(items, work, added);
+    this.#add(items, work, added, from);
   }
 
-  /** Kustomize refuses a second object of the same id. */
-  #add(items: readonly Item[], work: Work, keys: Set<string>): void {
+  /**
+   * Kustomize refuses a second object of the same id.
+   * @param from what to report that at
+   */
+  #add(items: readonly Item[], work: Work, keys: Set<string>, from: Via | undefined): void {
     if (work.items.length + items.length > MAX_ITEMS) this.#steps = MAX_STEPS;
     if (!this.#mayHandle(items.length, work)) return;
     const added = items.filter((item) => {
@@ -148,6 +152,7 @@ export class Builder {
       if (key === undefined) return true;
       const fresh = !keys.has(key);
       keys.add(key);
+      if (!fresh && from && !work.vague) reportDouble(item, from, work);
       return fresh;
     });
     work.items = [...work.items, ...added];
@@ -294,6 +299,32 @@ export class Builder {
     this.#reportAbsent(kustomization, ref, found, work);
     return undefined;
   }
+}
+
+interface Via {
+  readonly kustomization: Kustomization;
+  readonly ref: PathRef;
+}
+
+/** A kustomization on the way, and what led to it. */
+interface Step {
+  readonly uri: string;
+  readonly via: Via | undefined;
+}
+
+/** At the line in each of the circle's files that goes on with it; each tells the way from itself. */
+function reportCycle(circle: readonly Step[], closing: Via, work: Work): void {
+  const edges = [...circle.slice(1).flatMap(({ via }) => via ?? []), closing];
+  const names = circle.map(({ uri }) => uri.split('/').slice(-2).join('/'));
+  edges.forEach(({ kustomization, ref }, i) => {
+    const way = [...names.slice(i), ...names.slice(0, i), names[i]].join(' → ');
+    work.report(problemAt('kustomize-cycle', kustomization, ref, { path: ref.path, way }));
+  });
+}
+
+function reportDouble(item: Item, { kustomization, ref }: Via, work: Work): void {
+  const { kind, name = '', namespace = '' } = idOf(item.root);
+  work.report(problemAt('kustomize-duplicate-object', kustomization, ref, { path: ref.path, kind, name, namespace }));
 }
 
 const nodeOf = (entry: MapNode): PathRef['node'] => {

@@ -56,7 +56,7 @@ class Kustomizations implements Composition {
 
 export const kustomizeComposer: Composer = { compose };
 
-function compose({ files, listed, before }: ComposeRequest): Composition {
+function compose({ files, listed, leftOut, before }: ComposeRequest): Composition {
   const previous = before?.composition instanceof Kustomizations ? before.composition : undefined;
   const uris = new Set(previous?.uris);
   for (const uri of previous && before ? before.changed : files.keys()) {
@@ -65,7 +65,7 @@ function compose({ files, listed, before }: ComposeRequest): Composition {
     else uris.delete(uri);
   }
   const kept: Kept = previous?.kept ?? { memo: new Memo(), built: new Map(), resources: new Map() };
-  const finder = new Finder(files, listed, kept.memo);
+  const finder = new Finder(files, listed, kept.memo, leftOut);
   const builder = new Builder(finder, kept.memo, kept.built);
   const kustomizations = [...uris].sort().flatMap((uri) => finder.kustomizationAt(uri) ?? []);
 
@@ -105,11 +105,32 @@ function compose({ files, listed, before }: ComposeRequest): Composition {
   for (const uri of kept.built.keys()) if (!uris.has(uri)) kept.built.delete(uri);
 
   const problems = new Map<string, CompositionProblem[]>();
+  const inCircles = new Set<string>();
   for (const { problems: found } of sources.values()) {
     for (const problem of found) {
+      // What a fault of the YAML has left of the file is a guess.
+      if (problem.document.yaml.problems.some(({ code }) => code !== 'DUPLICATE_KEY')) continue;
+      // One circle is broken at one line; a file that is in several says so once.
+      if (problem.rule === 'kustomize-cycle') {
+        if (inCircles.has(problem.document.uri)) continue;
+        inCircles.add(problem.document.uri);
+      }
       const list = problems.get(problem.document.uri);
       if (list) list.push(problem);
       else problems.set(problem.document.uri, [problem]);
+    }
+  }
+  for (const kustomization of kustomizations) {
+    for (const { key, name } of kustomization.notFollowed) {
+      const { start, end } = key.span;
+      const list = problems.get(kustomization.uri) ?? [];
+      problems.set(kustomization.uri, list);
+      list.push({
+        rule: 'kustomize-not-followed',
+        document: kustomization.document,
+        span: { start, end },
+        facts: { name },
+      });
     }
   }
   return new Kustomizations(uris, kept, bundles, owned, problems, sources, looked);

@@ -1,5 +1,6 @@
 /** Files and kustomizations of the workspace, by the paths that kustomizations name them with. */
 import type { SourceFile } from '../model/source-file';
+import type { LeftOut, LeftOutBy } from '../workspace/bundle';
 import { KUSTOMIZATION_NAMES, type Kustomization, type PathRef, readKustomization } from './kustomization';
 import type { Memo } from './memo';
 import { folderOf, isRemote, resolvePath } from './paths';
@@ -11,15 +12,17 @@ export type Found =
   | { readonly kind: 'file'; readonly file: SourceFile }
   | { readonly kind: 'kustomization'; readonly kustomization: Kustomization }
   /** `known`: it would be among the workspace's files if it were there. */
-  | { readonly kind: 'missing'; readonly known: boolean };
+  | { readonly kind: 'missing'; readonly known: boolean; readonly leftOut?: LeftOutBy | undefined };
 
 export class Finder {
   readonly files: Files;
   readonly #listed: readonly string[];
   readonly #memo: Memo;
+  readonly #leftOut: LeftOut;
 
   /** @param listed folder URIs whose files are all known: what is missing there is not there */
-  constructor(files: Files, listed: readonly string[], memo: Memo) {
+  constructor(files: Files, listed: readonly string[], memo: Memo, leftOut: LeftOut = new Map()) {
+    this.#leftOut = leftOut;
     this.files = files;
     this.#listed = listed;
     this.#memo = memo;
@@ -54,6 +57,18 @@ export class Finder {
         return kustomization ? { kind: 'kustomization', kustomization } : { kind: 'missing', known: false };
       }
     }
-    return { kind: 'missing', known: uris.some((uri) => this.#listed.some((folder) => uri.startsWith(folder))) };
+    return {
+      kind: 'missing',
+      known: uris.some((uri) => this.#listed.some((folder) => uri.startsWith(folder))),
+      leftOut: uris.map((uri) => this.#leftOutAt(uri)).find((each) => each !== undefined),
+    };
+  }
+  #leftOutAt(uri: string): LeftOutBy | undefined {
+    if (this.#leftOut.size === 0) return undefined;
+    for (let end = uri.length; end > 0; end = uri.lastIndexOf('/', end - 1)) {
+      const by = this.#leftOut.get(uri.slice(0, end));
+      if (by) return by;
+    }
+    return undefined;
   }
 }

@@ -2,6 +2,7 @@
 import type { SourceFile } from '../model/source-file';
 import {
   at,
+  copyMap,
   entriesOf,
   entryOf,
   isMap,
@@ -112,7 +113,7 @@ function dataOf(kustomization: Kustomization, entry: MapNode, kind: string, read
     const content = file && !file.notice ? encode(file.text) : undefined;
     data = setKey(data, scalarAt(place, key), scalarAt(place, content, content === undefined));
   }
-  return { ...data, open };
+  return copyMap(data, { open });
 }
 
 /**
@@ -128,18 +129,16 @@ export function absorb(items: readonly Item[], { item, behavior }: Generated): r
   const place: Place = { origin: item.document, span: item.root.span };
   const metadata = mapIn(item.root, 'metadata', place);
   let merged = mapIn(old.root, 'metadata', place);
-  merged = {
-    ...merged,
+  merged = copyMap(merged, {
     entries: merged.entries.filter(({ key }) => ['name', 'namespace', 'labels', 'annotations'].includes(key.text)),
-  };
+  });
   for (const key of ['labels', 'annotations']) {
     const added = entryOf(metadata, key);
     if (added) merged = setKey(merged, added.key, mergePairs(mapIn(merged, key, place), added.value));
   }
-  let root: MapNode = {
-    ...old.root,
+  let root = copyMap(old.root, {
     entries: old.root.entries.filter(({ key }) => key.text === 'apiVersion' || key.text === 'kind'),
-  };
+  });
   for (const { key, value } of item.root.entries) {
     if (key.text === 'metadata') root = setKey(root, key, merged);
     else if (key.text !== 'apiVersion' && key.text !== 'kind') root = setKey(root, key, value);
@@ -179,4 +178,4 @@ function mergeData(root: MapNode, old: MapNode, place: Place): MapNode {
 }
 
 const keepOpen = (map: MapNode, added: unknown): MapNode =>
-  (added as MapNode).open && !map.open ? { ...map, open: true } : map;
+  (added as MapNode).open && !map.open ? copyMap(map, { open: true }) : map;

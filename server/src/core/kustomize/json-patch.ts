@@ -1,6 +1,8 @@
 /** JSON Patch (RFC 6902) on our trees, as kustomize applies it: one operation that cannot be carried out fails the whole patch. */
 import {
   at,
+  copyMap,
+  copyScalar,
   entryOf,
   hasUnknown,
   isMap,
@@ -141,11 +143,10 @@ function put(
       const index = parent.entries.findIndex((entry) => entry.key.text === step);
       if (how === 'replace' && index < 0) throw new Failure(!parent.open);
       // The key is written as the last step of the path.
-      const entry = entryFrom({ ...path, value: step, text: step, style: 'plain', unknown: false }, value);
-      return {
-        ...parent,
+      const entry = entryFrom(copyScalar(path, { value: step, text: step, style: 'plain', unknown: false }), value);
+      return copyMap(parent, {
         entries: index < 0 ? [...parent.entries, entry] : parent.entries.with(index, entry),
-      };
+      });
     }
     if (isSeq(parent)) {
       if (how === 'replace')

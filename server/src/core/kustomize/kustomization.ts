@@ -48,6 +48,8 @@ export interface Kustomization {
   readonly component: boolean;
   /** Something about it cannot be known, or is done by parts of kustomize that Meshward does not follow. */
   readonly vague: boolean;
+  /** Fields that name such parts. */
+  readonly notFollowed: readonly { readonly key: ScalarNode; readonly name: string }[];
   readonly resources: readonly PathRef[];
   readonly components: readonly PathRef[];
   /** Files that belong to it and are no objects: patches, generator input, configurations. */
@@ -74,6 +76,10 @@ const KUSTOMIZATION_NAME = /\/(?:kustomization\.ya?ml|Kustomization)$/;
 export const KUSTOMIZATION_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'] as const;
 
 export const isKustomizationUri = (uri: string): boolean => KUSTOMIZATION_NAME.test(uri);
+
+/** True where faults of the YAML are ours to report: manifests, and kustomizations, which stop a build as a whole. */
+export const tellsFaults = ({ relevance, uri }: ManifestDocument): boolean =>
+  relevance === 'ours' || isKustomizationUri(uri);
 
 /** Parts of kustomize that make or change objects in ways that are not followed. */
 const NOT_FOLLOWED = [
@@ -120,6 +126,11 @@ export function readKustomization(uri: string, document: ManifestDocument): Kust
       problems.length > 0 ||
       listed.some(({ value: node }) => isUnknown(node) || itemsOf(node).some(isUnknown)) ||
       NOT_FOLLOWED.some((key) => value(key) !== undefined),
+    notFollowed: NOT_FOLLOWED.flatMap((name) => {
+      const entry = entryOf(root, name);
+      const isEmpty = isSeq(entry?.value) && entry.value.items.length === 0;
+      return entry && isScalar(entry.key) && !isEmpty ? [{ key: entry.key, name }] : [];
+    }),
     resources: [...paths('resources'), ...paths('bases')],
     components: paths('components'),
     files: [

@@ -18,7 +18,7 @@ export function updateNameReferences(items: readonly Item[]): Item[] {
   const renamed = new Map<string, Map<string, Renamed[]>>();
   for (const item of items) {
     const id = idOf(item.root);
-    if (!(id.kind in NAME_REFERENCES) || id.group !== '' || id.version !== 'v1') continue;
+    if (!Object.hasOwn(NAME_REFERENCES, id.kind) || id.group !== '' || id.version !== 'v1') continue;
     const one: Renamed = { item, name: id.name, namespace: effectiveNamespace(id) };
     const names = new Set(item.previous.flatMap((before) => before.name ?? []));
     const byName = renamed.get(id.kind) ?? new Map<string, Renamed[]>();

@@ -2,7 +2,10 @@
  * Strategic merge patches as kustomize applies them (kyaml/yaml/merge2): maps are merged, lists merged by key where the kind says so and
  * replaced otherwise, null removes, `$patch` replaces or removes. Items that a patch brings stand in front.
  */
+import { ownValue } from '../own-value';
 import {
+  copyMap,
+  copySeq,
   entryOf,
   isMap,
   isNull,
@@ -45,7 +48,7 @@ class Merge {
       if (key.text === DIRECTIVE) continue;
       const index = entries.findIndex((entry) => entry.key.text === key.text);
       const before = entries[index];
-      const after = this.#value(before?.value, value, shape?.fields?.[key.text]);
+      const after = this.#value(before?.value, value, ownValue(shape?.fields, key.text));
       if (before === undefined) {
         if (after) entries = [...entries, entryFrom(key, after)];
       } else if (after === undefined) entries = entries.toSpliced(index, 1);
@@ -56,7 +59,7 @@ class Merge {
       }
     }
     const open = base.open || patch.open;
-    return entries === base.entries && open === base.open ? base : { ...base, entries, open };
+    return entries === base.entries && open === base.open ? base : copyMap(base, { entries, open });
   }
 
   /** @returns `undefined` for a field that is there no more */
@@ -80,9 +83,12 @@ class Merge {
     const open = base.open || patch.open;
     if (shape.set || !shape.keys) {
       const known = new Set(items.map(textOf));
-      return { ...base, items: [...items, ...base.items.filter((item) => !known.has(textOf(item)))], open };
+      return copySeq(base, {
+        items: [...items, ...base.items.filter((item) => !known.has(textOf(item)))],
+        open,
+      });
     }
-    return { ...base, items: this.#byKey(base.items, items, shape, shape.keys), open };
+    return copySeq(base, { items: this.#byKey(base.items, items, shape, shape.keys), open });
   }
 
   #byKey(base: readonly YamlNode[], patch: readonly YamlNode[], shape: Shape, keys: readonly string[]): YamlNode[] {
@@ -119,10 +125,10 @@ class Merge {
       const entries = node.entries.flatMap((entry) => {
         if (entry.key.text === DIRECTIVE || isNull(entry.value)) return [];
         const value = this.#added(entry.value);
-        return value === undefined ? [] : value === entry.value ? [entry] : [{ ...entry, value }];
+        return value === undefined ? [] : value === entry.value ? [entry] : [{ ...entry, span: entry.span, value }];
       });
       const same = entries.length === node.entries.length && entries.every((entry, i) => entry === node.entries[i]);
-      return same ? node : { ...node, entries };
+      return same ? node : copyMap(node, { entries });
     }
     return node;
   }

@@ -1,6 +1,16 @@
 /** Building and changing YAML trees without touching the ones that are there: what is not changed is shared. */
 import type { Origin, Span } from '../text/span';
-import { type Entry, isMap, type MapNode, type ScalarNode, type SeqNode, type YamlNode } from '../yaml/node';
+import {
+  copyMap,
+  copyScalar,
+  copySeq,
+  type Entry,
+  isMap,
+  type MapNode,
+  type ScalarNode,
+  type SeqNode,
+  type YamlNode,
+} from '../yaml/node';
 
 /** Where something that is put into an object is written. */
 export interface Place {
@@ -41,8 +51,8 @@ export const mapAt = (place: Place, entries: readonly Entry[] = [], open = false
 export function withText(node: ScalarNode, value: string | undefined, document: Origin): ScalarNode {
   const span = { ...node.span, origin: node.span.origin ?? document };
   return value === undefined
-    ? { ...node, span, value: undefined, text: '', unknown: true }
-    : { ...node, span, value, text: value, unknown: false };
+    ? copyScalar(node, { span, value: undefined, text: '', unknown: true })
+    : copyScalar(node, { span, value, text: value, unknown: false });
 }
 
 /** A scalar that someone has read in another document. */
@@ -61,18 +71,18 @@ export function entryFrom(key: ScalarNode, value: YamlNode): Entry {
 /** The map with `key` set; a key that is there keeps its place and its key node. */
 export function setKey(map: MapNode, key: ScalarNode, value: YamlNode): MapNode {
   const index = map.entries.findIndex((entry) => entry.key.text === key.text);
-  if (index < 0) return { ...map, entries: [...map.entries, entryFrom(key, value)] };
+  if (index < 0) return copyMap(map, { entries: [...map.entries, entryFrom(key, value)] });
   const before = map.entries[index]!;
   if (before.value === value) return map;
-  return { ...map, entries: map.entries.with(index, entryFrom(before.key, value)) };
+  return copyMap(map, { entries: map.entries.with(index, entryFrom(before.key, value)) });
 }
 
 export function removeKey(map: MapNode, key: string): MapNode {
   const entries = map.entries.filter((entry) => entry.key.text !== key);
-  return entries.length === map.entries.length ? map : { ...map, entries };
+  return entries.length === map.entries.length ? map : copyMap(map, { entries });
 }
 
-export const withItems = (seq: SeqNode, items: readonly YamlNode[]): SeqNode => ({ ...seq, items });
+export const withItems = (seq: SeqNode, items: readonly YamlNode[]): SeqNode => copySeq(seq, { items });
 
 /** The map at a key, or an empty one for the place. */
 export function mapIn(map: MapNode, key: string, place: Place): MapNode {
@@ -97,8 +107,8 @@ export function fromOrigin<T extends YamlNode>(
     if (known) return known as N;
     const span = moved(one.span);
     let result: YamlNode;
-    if (one.kind === 'scalar') result = { ...one, span, origin };
-    else if (one.kind === 'seq') result = { ...one, span, origin, items: one.items.map(copy) };
+    if (one.kind === 'scalar') result = copyScalar(one, { span, origin });
+    else if (one.kind === 'seq') result = copySeq(one, { span, origin, items: one.items.map(copy) });
     else {
       const entries = one.entries.map((entry) => ({
         ...entry,
@@ -106,7 +116,7 @@ export function fromOrigin<T extends YamlNode>(
         value: copy(entry.value),
         span: moved(entry.span),
       }));
-      result = { ...one, span, origin, entries };
+      result = copyMap(one, { span, origin, entries });
     }
     copies.set(one, result);
     return result as N;

@@ -32,3 +32,10 @@ export function readWaypointUse(resource: Resource): WaypointUse | undefined {
 /** Labels that a template may add to: a waypoint may be among them. */
 export const mayUseWaypoint = (resource: Resource): boolean =>
   isUnknown(resource.at('metadata')) || isUnknown(resource.at('metadata', 'labels'));
+
+/** What becomes of a rule that needs HTTP at ztunnel, for messages (ztunnel src/rbac.rs: an empty match never matches). */
+export function lossFor(action: string | undefined): string {
+  if (action === 'DENY') return 'where a from, a to or a condition holds nothing else, the rule denies nothing at all';
+  if (action === 'ALLOW') return 'such rules are left out, so what they would allow is refused';
+  return `it knows no ${action ?? 'such'} policies`;
+}

@@ -10,7 +10,7 @@ import {
   TARGET_BURST_CAPACITY,
 } from './inference-service';
 import { defaultDeploymentMode } from './kserve-config';
-import type { Resource } from './resource';
+import { briefReader, type Resource } from './resource';
 import { isBroken } from './workload';
 
 const COMPONENTS = ['predictor', 'transformer', 'explainer'] as const;
@@ -19,16 +19,17 @@ const CLASS_ANNOTATION = 'autoscaling.knative.dev/class';
 /** Annotations of an InferenceService that reach its pods: its own, and those of each component. */
 const annotationMaps = (resource: Resource) => resource.read(readAnnotationMaps);
 
-const readAnnotationMaps = (resource: Resource) => [
+const readAnnotationMaps = briefReader((resource) => [
   resource.at('metadata', 'annotations'),
   ...COMPONENTS.map((component) => resource.at('spec', component, 'annotations')),
-];
+]);
 
 /** TBC annotations as written, in both spellings. */
 export const burstCapacityEntries = (resource: Resource): readonly Entry[] => resource.read(readBurstCapacityEntries);
 
-const readBurstCapacityEntries = (resource: Resource): readonly Entry[] =>
-  annotationMaps(resource).flatMap((map) => TARGET_BURST_CAPACITY.flatMap((key) => entryOf(map, key) ?? []));
+const readBurstCapacityEntries = briefReader((resource): readonly Entry[] =>
+  annotationMaps(resource).flatMap((map) => TARGET_BURST_CAPACITY.flatMap((key) => entryOf(map, key) ?? [])),
+);
 
 /** Components without a TBC of their own or of the InferenceService; none when a template might add one. */
 export function componentsWithoutBurstCapacity(resource: Resource): readonly string[] {

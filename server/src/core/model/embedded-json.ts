@@ -106,11 +106,13 @@ export class EmbeddedJson {
   repair(): TextEdit | undefined {
     const repaired = this.editable ? repairJson(this.text) : undefined;
     if (repaired === undefined || repaired === this.text) return undefined;
-    let start = 0;
-    while (start < repaired.length && this.text[start] === repaired[start]) start++;
+    // From the end first: a line that is added belongs behind the last one, not behind the line break at the end, which is no place in
+    // a block scalar.
     let end = 0;
-    const most = Math.min(this.text.length, repaired.length) - start;
-    while (end < most && this.text.at(-1 - end) === repaired.at(-1 - end)) end++;
+    while (end < Math.min(this.text.length, repaired.length) && this.text.at(-1 - end) === repaired.at(-1 - end)) end++;
+    let start = 0;
+    const most = Math.min(this.text.length, repaired.length) - end;
+    while (start < most && this.text[start] === repaired[start]) start++;
     return this.edit({ start, end: this.text.length - end }, repaired.slice(start, repaired.length - end));
   }
 

@@ -1,7 +1,7 @@
 /** Components of an InferenceService as written, and what implements each (kserve pkg/apis/serving/v1beta1). */
 
 import { type Entry, entryOf, isMap, isNull, isUnknown, itemsOf, type MapNode } from '../yaml/node';
-import type { Resource } from './resource';
+import { briefReader } from './resource';
 
 export const COMPONENT_NAMES = ['predictor', 'transformer', 'explainer'] as const;
 export type ComponentName = (typeof COMPONENT_NAMES)[number];
@@ -36,7 +36,7 @@ const IMPLEMENTATIONS: Readonly<Record<ComponentName, readonly string[]>> = {
 };
 
 /** Components that are maps, in the order of KServe. */
-export function readComponents(resource: Resource): readonly InferenceComponent[] {
+export const readComponents = briefReader((resource): readonly InferenceComponent[] => {
   const spec = resource.at('spec');
   return COMPONENT_NAMES.flatMap((name) => {
     const entry = entryOf(spec, name);
@@ -49,4 +49,4 @@ export function readComponents(resource: Resource): readonly InferenceComponent[
     });
     return [{ name, entry, node, implementations }];
   });
-}
+});

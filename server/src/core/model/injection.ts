@@ -6,7 +6,7 @@ import { type Entry, entryOf, isMap, isScalar, type YamlNode } from '../yaml/nod
 import { COMPONENT_NAMES } from './inference-components';
 import type { KindId } from './kinds';
 import { type NamespaceMesh, readNamespaceMesh } from './namespace';
-import type { Resource } from './resource';
+import { briefReader, type Resource } from './resource';
 import { INJECT_KEY, podMetadataPath } from './workload';
 
 export interface InjectionLookup {
@@ -23,7 +23,7 @@ export interface PodMarks {
 }
 
 /** Of a pod template; of an InferenceService its own, and those of each component (kserve components/predictor.go joins them). */
-export function readPodMarks(resource: Resource): readonly PodMarks[] {
+export const readPodMarks = briefReader((resource): readonly PodMarks[] => {
   const paths =
     resource.kind === 'InferenceService'
       ? [['metadata'], ...COMPONENT_NAMES.map((name) => ['spec', name])]
@@ -34,7 +34,7 @@ export function readPodMarks(resource: Resource): readonly PodMarks[] {
     const find = (key: string) => entryOf(entryOf(holder, key)?.value, INJECT_KEY);
     return [{ path, holder, label: find('labels'), annotation: find('annotations') }];
   });
-}
+});
 
 /** The value of a mark as the injector compares it; `undefined` when unknown or no string. */
 export const markValue = (entry: Entry | undefined): string | undefined =>

@@ -21,10 +21,12 @@ export const KSERVE_CONFIG_KEYS: ReadonlySet<string> = new Set([
   'explainers',
   'inferenceService',
   'ingress',
+  'kernelcache',
   'localModel',
   'logger',
   'metricsAggregator',
   'multiNode',
+  'oauthProxy',
   'opentelemetryCollector',
   'resource',
   'router',
@@ -73,6 +75,7 @@ export const INGRESS_FIELDS: readonly IngressField[] = [
   { name: 'disableHTTPRouteTimeout', type: 'boolean', default: false },
   { name: 'modelBasedRoutingHeaderName', type: 'string' },
   { name: 'modelBasedRoutingMode', type: 'string' },
+  { name: 'loraModelRoutingStrategy', type: 'string', default: 'exact' },
 ];
 
 export interface KServeConfigEntry {

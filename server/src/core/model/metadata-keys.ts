@@ -61,22 +61,37 @@ const ALIASES: ReadonlyMap<string, string> = new Map([
 
 const folded = (key: string): string => key.toLowerCase().replace(/[-_.]/g, '');
 
+interface Parts {
+  readonly key: string;
+  readonly folded: string;
+  readonly prefix: string;
+  readonly name: string;
+}
+
+function partsOf(key: string): Parts {
+  const slash = key.indexOf('/');
+  const prefix = slash < 0 ? '' : key.slice(0, slash);
+  return { key, folded: folded(key), prefix, name: key.slice(slash + 1) };
+}
+
+const KNOWN: readonly Parts[] = METADATA_KEYS.map(({ key }) => partsOf(key));
+
 /** The known key that was meant by an unknown one: other case or separators, or a letter or two astray in a long name. */
 export function meantKey(key: string): string | undefined {
   const alias = ALIASES.get(key.toLowerCase());
   if (alias) return alias;
-  const [prefix, name] = split(key);
-  for (const { key: right } of METADATA_KEYS) {
-    if (folded(right) === folded(key)) return right;
-    const [rightPrefix, rightName] = split(right);
-    if (prefix === rightPrefix && rightName.length >= 6 && distance(name, rightName) <= (rightName.length >= 9 ? 2 : 1))
-      return right;
-    if (name === rightName && name.length >= 6 && prefix !== '' && distance(prefix, rightPrefix) <= 2) return right;
-  }
-  return undefined;
+  const written = partsOf(key);
+  return KNOWN.find((right) => isSlipOf(written, right))?.key;
 }
 
-function split(key: string): [string, string] {
-  const slash = key.indexOf('/');
-  return slash < 0 ? ['', key] : [key.slice(0, slash), key.slice(slash + 1)];
+function isSlipOf(written: Parts, right: Parts): boolean {
+  if (written.folded === right.folded) return true;
+  const { prefix, name } = written;
+  const letters = right.name.length >= 9 ? 2 : 1;
+  if (prefix === right.prefix && right.name.length >= 6 && isNear(name, right.name, letters)) return true;
+  return name === right.name && name.length >= 6 && prefix !== '' && isNear(prefix, right.prefix, 2);
 }
+
+/** The lengths tell most words apart at no cost. */
+const isNear = (a: string, b: string, letters: number): boolean =>
+  Math.abs(a.length - b.length) <= letters && distance(a, b) <= letters;

@@ -55,8 +55,15 @@ function namespaceIn(field: SourceField, value: string): string | undefined {
   return value;
 }
 
-/** True when the policy lets in or keeps out callers by who they are, not counting Knative's own components. */
-export const tellsCallersApart = (policy: AuthorizationPolicy, platform: Platform): boolean =>
+/**
+ * True when the policy lets in or keeps out callers by who they are, not counting Knative's own components.
+ * @param others namespaces that do not count either
+ */
+export const tellsCallersApart = (
+  policy: AuthorizationPolicy,
+  platform: Platform,
+  others: readonly string[] = [],
+): boolean =>
   (policy.action === 'ALLOW' || policy.action === 'DENY') &&
   policy.targetRefs.length === 0 &&
   policy.rules.some((rule) =>
@@ -66,31 +73,47 @@ export const tellsCallersApart = (policy: AuthorizationPolicy, platform: Platfor
           .get(field)
           ?.items.some(
             ({ value }) =>
-              value !== undefined && value !== '*' && namespaceIn(field, value) !== platform.knativeNamespace,
+              value !== undefined &&
+              value !== '*' &&
+              namespaceIn(field, value) !== platform.knativeNamespace &&
+              !others.includes(namespaceIn(field, value) ?? ''),
           ),
       ),
     ),
   );
 
 /** Values of a source that let Knative's activator in (it runs as `activator` in Knative's namespace; knative serving activator.yaml). */
-export function activatorValues(source: Match<SourceField>, platform: Platform): readonly Value[] {
+export const activatorValues = (source: Match<SourceField>, platform: Platform): readonly Value[] =>
+  valuesFor(source, platform, { namespace: platform.knativeNamespace, accounts: ['activator'] });
+
+/** Values of a source that let the ingress gateway's pods in. */
+export const gatewayValues = (source: Match<SourceField>, platform: Platform): readonly Value[] =>
+  valuesFor(source, platform, { namespace: platform.gatewayNamespace, accounts: platform.gatewayServiceAccounts });
+
+/** None where the source asks for more than an identity, or for another one as well. */
+function valuesFor(
+  source: Match<SourceField>,
+  { trustDomain }: Platform,
+  { namespace, accounts }: { readonly namespace: string; readonly accounts: readonly string[] },
+): readonly Value[] {
   const known = new Set<SourceField>(['namespaces', 'principals', 'serviceAccounts', 'trustDomains']);
   if (source.unknown || source.fields.size === 0 || [...source.fields.keys()].some((field) => !known.has(field)))
     return [];
-  const { knativeNamespace: namespace, trustDomain } = platform;
+  const principals = [trustDomain, 'cluster.local'].flatMap((domain) =>
+    accounts.map((account) => `${domain}/ns/${namespace}/sa/${account}`),
+  );
   const tests: Partial<Record<SourceField, (value: string) => boolean>> = {
     namespaces: (value) => value !== '*' && wildcardMatches(value, namespace),
     principals: (value) =>
-      value.includes(`ns/${namespace}/`) &&
-      [trustDomain, 'cluster.local'].some((domain) => wildcardMatches(value, `${domain}/ns/${namespace}/sa/activator`)),
-    serviceAccounts: (value) => value === `${namespace}/activator`,
+      value.includes(`ns/${namespace}/`) && principals.some((principal) => wildcardMatches(value, principal)),
+    serviceAccounts: (value) => accounts.some((account) => value === `${namespace}/${account}`),
   };
   const values: Value[] = [];
   for (const [field, list] of source.fields) {
     const test = tests[field];
     if (!test) continue;
     const hits = list.items.filter(({ value }) => value !== undefined && test(value));
-    // The fields of one source are all required: one that keeps the activator out settles it.
+    // The fields of one source are all required: one that keeps them out settles it.
     if (hits.length === 0) return [];
     values.push(...hits);
   }

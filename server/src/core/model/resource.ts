@@ -12,6 +12,13 @@ import {
 import { type KindId, kindOf, splitApiVersion } from './kinds';
 import type { ManifestDocument } from './source-file';
 
+/** Reads something of an object in a typed way. */
+export type Reader<T> = ((resource: Resource) => T) & { readonly brief?: true };
+
+/** A reader of what hardly anyone but the object's own rules asks for: not kept once those have run. */
+export const briefReader = <T>(reader: (resource: Resource) => T): Reader<T> =>
+  Object.assign(reader, { brief: true as const });
+
 /**
  * One Kubernetes object in one document of a file. Its nodes' offsets count from the document's start, so the object outlives
  * every edit that does not touch its own document.
@@ -29,7 +36,8 @@ export class Resource {
   readonly name: string | undefined;
   /** As written; `undefined` when absent or unknown. */
   readonly namespace: string | undefined;
-  readonly #readings = new Map<unknown, unknown>();
+  #readings: Map<unknown, unknown> | undefined;
+  #brief: Map<unknown, unknown> | undefined;
 
   constructor(document: ManifestDocument, root: MapNode, apiVersion: string, kind: KindId, bundle = document.uri) {
     this.document = document;
@@ -52,12 +60,23 @@ export class Resource {
   }
 
   /** Runs a typed reader once for this object and keeps what it made. */
-  read<T>(reader: (resource: Resource) => T): T {
-    const known = this.#readings.get(reader);
-    if (known !== undefined || this.#readings.has(reader)) return known as T;
+  read<T>(reader: Reader<T>): T {
+    const known = this.#readings?.get(reader) ?? this.#brief?.get(reader);
+    if (known !== undefined || this.#readings?.has(reader) || this.#brief?.has(reader)) return known as T;
     const reading = reader(this);
-    this.#readings.set(reader, reading);
+    if (reader.brief) {
+      this.#brief ??= new Map();
+      this.#brief.set(reader, reading);
+    } else {
+      this.#readings ??= new Map();
+      this.#readings.set(reader, reading);
+    }
     return reading;
+  }
+
+  /** The object's own rules have run: what brief readers made is let go. */
+  settle(): void {
+    this.#brief = undefined;
   }
 
   /** The node at a path below the object's root. */

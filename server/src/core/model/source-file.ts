@@ -12,6 +12,11 @@ export interface Counters {
   rulesRun: number;
 }
 
+const NO_SUPPRESSIONS: readonly Suppression[] = [];
+const NO_RESOURCES: readonly Resource[] = [];
+/** Fewer documents than this are found sooner by looking through them. */
+const FEW = 8;
+
 export const newCounters = (): Counters => ({ documentsParsed: 0, rulesRun: 0 });
 
 /** One YAML document of a file. Offsets of everything in it count from the document's start. */
@@ -44,12 +49,12 @@ export class ManifestDocument {
 
   /** Objects of kinds that Meshward reads; a foreign document is not even parsed. */
   get resources(): readonly Resource[] {
-    this.#resources ??= this.relevance === 'foreign' ? [] : resourcesIn(this, this.yaml.root);
+    this.#resources ??= this.relevance === 'foreign' ? NO_RESOURCES : resourcesIn(this, this.yaml.root);
     return this.#resources;
   }
 
   get suppressions(): readonly Suppression[] {
-    this.#suppressions ??= this.text.includes('meshward-disable') ? readSuppressions(this.text) : [];
+    this.#suppressions ??= this.text.includes('meshward-disable') ? readSuppressions(this.text) : NO_SUPPRESSIONS;
     return this.#suppressions;
   }
 }
@@ -74,6 +79,7 @@ export class SourceFile {
   readonly notice: FileNotice | undefined;
   #resources: readonly Resource[] | undefined;
   #identities: ReadonlySet<string> | undefined;
+  #starts: ReadonlyMap<ManifestDocument, number> | undefined;
 
   private constructor(
     uri: string,
@@ -121,7 +127,8 @@ export class SourceFile {
   }
 
   get resources(): readonly Resource[] {
-    this.#resources ??= this.documents.flatMap(({ document }) => document.resources);
+    // A copy of its very length: flattening leaves room to grow.
+    this.#resources ??= this.documents.flatMap(({ document }) => document.resources).slice();
     return this.#resources;
   }
 
@@ -133,17 +140,21 @@ export class SourceFile {
 
   /** Offset of a document in this file, or `undefined` when the document belongs to another version of it. */
   startOf(document: ManifestDocument): number | undefined {
-    return this.documents.find((placed) => placed.document === document)?.start;
+    if (this.documents.length < FEW) return this.documents.find((placed) => placed.document === document)?.start;
+    this.#starts ??= new Map(this.documents.map((placed) => [placed.document, placed.start]));
+    return this.#starts.get(document);
   }
 
   /** The document that holds `offset`; at a border the later one. */
   documentAt(offset: number): PlacedDocument | undefined {
-    let found: PlacedDocument | undefined;
-    for (const placed of this.documents) {
-      if (placed.start > offset) break;
-      found = placed;
+    let low = 0;
+    let high = this.documents.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.documents[middle]!.start <= offset) low = middle + 1;
+      else high = middle;
     }
-    return found;
+    return this.documents[low - 1];
   }
 
   /** Moves a span of a document to file offsets; an empty span at 0 when the document is not of this version. */

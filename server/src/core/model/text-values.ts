@@ -1,6 +1,6 @@
 /** Text values of an object's spec, wherever they stand: hosts, URLs and commands are looked for in them. */
 import { isScalar, type ScalarNode, stringOf, type YamlNode } from '../yaml/node';
-import type { Resource } from './resource';
+import { briefReader, type Resource } from './resource';
 
 /** Known strings below a node, in order; visits are bounded, since aliases may repeat subtrees. */
 export function textValues(node: YamlNode | undefined): ScalarNode[] {
@@ -20,7 +20,7 @@ export function textValues(node: YamlNode | undefined): ScalarNode[] {
   return found;
 }
 
-export const specTexts = (resource: Resource): readonly ScalarNode[] => textValues(resource.at('spec'));
+export const specTexts = briefReader((resource): readonly ScalarNode[] => textValues(resource.at('spec')));
 
 /** Text as it stands in the document, so that places found in it are the document's. */
 export const sourceOf = (resource: Resource, node: ScalarNode): string =>

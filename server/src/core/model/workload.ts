@@ -2,7 +2,7 @@
 import { entryOf, isNull, isUnknown, type YamlNode } from '../yaml/node';
 import { knownStrings } from './gateway';
 import type { KindId } from './kinds';
-import type { Resource } from './resource';
+import { briefReader, type Resource } from './resource';
 
 /** Kinds whose pods stand in their own namespace. */
 export const WORKLOAD_KINDS = [
@@ -36,7 +36,7 @@ export interface PodMetadata {
   readonly unknown: boolean;
 }
 
-export function readPodMetadata(resource: Resource): PodMetadata {
+export const readPodMetadata = briefReader((resource): PodMetadata => {
   const path = podMetadataPath(resource.kind);
   const node = resource.at(...path);
   const labelsNode = entryOf(node, 'labels')?.value;
@@ -49,7 +49,7 @@ export function readPodMetadata(resource: Resource): PodMetadata {
     labels: knownStrings(labelsNode),
     unknown: isUnknown(node) || isUnknown(labelsNode) || isUnknown(annotationsNode) || isBroken(resource),
   };
-}
+});
 
 /** True when the document's YAML is at fault somewhere: what seems to be missing may only be lost. */
 export const isBroken = (resource: Resource): boolean =>

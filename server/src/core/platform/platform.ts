@@ -7,6 +7,10 @@ export interface Platform {
   readonly rootNamespace: string;
   /** MeshConfig `trustDomain`; `cluster.local` in principals stands for it whatever it is. */
   readonly trustDomain: string;
+  /** MeshConfig `trustDomainAliases`: in principals they stand for the trust domain, and peers from there are taken. */
+  readonly trustDomainAliases: readonly string[];
+  /** Names in MeshConfig `extensionProviders` that CUSTOM policies can ask; empty: not known. */
+  readonly extensionProviders: readonly string[];
   readonly clusterDomain: string;
   readonly knativeNamespace: string;
   readonly kserveNamespace: string;
@@ -18,13 +22,18 @@ export interface Platform {
   readonly defaultDeploymentMode: 'Knative' | 'Standard' | 'ModelMesh';
   /** Knative `target-burst-capacity` (config-autoscaler; serving autoscaler config: 211). */
   readonly targetBurstCapacity: number;
-  /** Namespaces that exist although no file defines them. */
-  readonly externalNamespaces: readonly string[];
+  /** Objects and hosts that exist although no file defines them: the setting `meshward.externals`, by patterns such as `Gateway/ns/*`. */
+  readonly externals: readonly string[];
 }
+
+/** What `meshward.platform` may hold; externals have a setting of their own. */
+export type PlatformFact = Exclude<keyof Platform, 'externals'>;
 
 export const DEFAULT_PLATFORM: Platform = {
   rootNamespace: 'istio-system',
   trustDomain: 'cluster.local',
+  trustDomainAliases: [],
+  extensionProviders: [],
   clusterDomain: 'cluster.local',
   knativeNamespace: 'knative-serving',
   kserveNamespace: 'kserve',
@@ -32,8 +41,12 @@ export const DEFAULT_PLATFORM: Platform = {
   gatewayServiceAccounts: ['istio-ingressgateway-service-account', 'istio-ingressgateway'],
   defaultDeploymentMode: 'Knative',
   targetBurstCapacity: 211,
-  externalNamespaces: [],
+  externals: [],
 };
+
+export const PLATFORM_FACTS = (Object.keys(DEFAULT_PLATFORM) as (keyof Platform)[]).filter(
+  (key): key is PlatformFact => key !== 'externals',
+);
 
 /** Namespaces that every such cluster has. */
 export const platformNamespaces = (platform: Platform): readonly string[] => [
@@ -44,5 +57,4 @@ export const platformNamespaces = (platform: Platform): readonly string[] => [
   'default',
   'kube-system',
   'cert-manager',
-  ...platform.externalNamespaces,
 ];

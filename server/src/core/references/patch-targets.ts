@@ -8,7 +8,7 @@ import type { Resource } from '../model/resource';
 import type { ManifestDocument } from '../model/source-file';
 import type { ManifestSet } from '../workspace/manifest-set';
 import type { Snapshot } from '../workspace/snapshot';
-import { entryOf, isScalar, stringOf, type YamlNode } from '../yaml/node';
+import { copyScalar, entryOf, isScalar, stringOf, type YamlNode } from '../yaml/node';
 import { type Words, wordsOf, yamlInside } from './collect';
 import type { Mention } from './mention';
 import { readMentions } from './read-mentions';
@@ -54,7 +54,7 @@ function fits(node: YamlNode, { kind }: Resource): boolean {
 }
 
 function toMention(words: Words, document: ManifestDocument, resource: Resource): Mention {
-  const node = isScalar(words.node) ? { ...words.node, origin: document } : words.node;
+  const node = isScalar(words.node) ? copyScalar(words.node, { origin: document }) : words.node;
   return {
     resource,
     role: 'reference',

@@ -1,7 +1,9 @@
 /** Names in Istio's objects (istio-api networking/v1, security/v1, telemetry/v1, extensions/v1alpha1). */
+
 import { readAuthorizationPolicy } from '../model/authorization-policy';
 import { type KindId, kindOf } from '../model/kinds';
 import { conditionLists, operationLists, type PolicyList, sourceLists } from '../model/policy-values';
+import { ownValue } from '../own-value';
 import { entryOf, type YamlNode } from '../yaml/node';
 import {
   cut,
@@ -186,11 +188,11 @@ function readRules(found: Mentions): void {
       'serviceAccounts',
       'notServiceAccounts',
     ]),
-    (field) => SOURCE_READERS[field],
+    (field) => ownValue(SOURCE_READERS, field),
   );
   readAll(operationLists(policy, ['hosts', 'notHosts']), () => host());
   readAll(
     conditionLists(policy, () => true),
-    (field) => CONDITION_READERS[field.startsWith('request.') ? field.toLowerCase() : field],
+    (field) => ownValue(CONDITION_READERS, field.startsWith('request.') ? field.toLowerCase() : field),
   );
 }

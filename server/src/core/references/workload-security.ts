@@ -4,6 +4,7 @@ import { SetView } from '../access/paths/set-view';
 import type { ActivatorUse } from '../access/paths/types';
 import { peerModeOf } from '../access/peer-mode';
 import { policySetOf } from '../access/policy-set';
+import type { MeshFacts } from '../access/question';
 import { readAuthorizationPolicy } from '../model/authorization-policy';
 import type { DeploymentMode } from '../model/inference-service';
 import type { KindId } from '../model/kinds';
@@ -47,16 +48,17 @@ export function workloadSecurity(
 ): readonly WorkloadSecurity[] {
   if (isPlacedUnknown(resource)) return [];
   const namespace = namespaceOf(resource);
+  const { mesh } = new SetView(set, platform);
   const groups = resource.read(readPodGroups);
   return groups.map((group) => ({
     component: resource.kind === 'InferenceService' ? group.labels.get('component') : undefined,
-    ...mtlsOf(set, platform, namespace, group),
-    policies: policiesOf(set, platform, namespace, group),
+    ...mtlsOf(set, mesh, namespace, group),
+    policies: policiesOf(set, mesh, namespace, group),
   }));
 }
 
-const placesOf = (namespace: string, platform: Platform): readonly string[] => [
-  ...new Set([platform.rootNamespace, namespace]),
+const placesOf = (namespace: string, mesh: MeshFacts): readonly string[] => [
+  ...new Set([mesh.rootNamespace, namespace]),
 ];
 
 const policiesIn = (set: ManifestSet, kind: KindId, places: readonly string[]): readonly Resource[] =>
@@ -64,19 +66,19 @@ const policiesIn = (set: ManifestSet, kind: KindId, places: readonly string[]): 
 
 function mtlsOf(
   set: ManifestSet,
-  platform: Platform,
+  mesh: MeshFacts,
   namespace: string,
   group: PodGroup,
 ): Pick<WorkloadSecurity, 'mode' | 'by' | 'portsDiffer'> {
-  const places = placesOf(namespace, platform);
+  const places = placesOf(namespace, mesh);
   const { mode, policy } = peerModeOf(
     { namespace, labels: group.labels, selectedBy: (selector) => selectsPods(selector, group) },
     // No port of a pod has this number, so it asks for what holds where no port is named.
     0,
     policySetOf(policiesIn(set, 'PeerAuthentication', places), namespaceOf),
-    { rootNamespace: platform.rootNamespace, trustDomain: platform.trustDomain, extensionProviders: 'unknown' },
+    mesh,
   );
-  const ports = namespace === platform.rootNamespace ? [] : policiesIn(set, 'PeerAuthentication', [namespace]);
+  const ports = namespace === mesh.rootNamespace ? [] : policiesIn(set, 'PeerAuthentication', [namespace]);
   const portsDiffer = ports.some((each) => {
     const peer = each.read(readPeerAuthentication);
     if (peer.selector.labels.size === 0 || selectsPods(peer.selector, group) === false) return false;
@@ -87,13 +89,8 @@ function mtlsOf(
 
 const ORDER = ['CUSTOM', 'DENY', 'ALLOW', 'AUDIT'];
 
-function policiesOf(
-  set: ManifestSet,
-  platform: Platform,
-  namespace: string,
-  group: PodGroup,
-): readonly AppliedPolicy[] {
-  const places = placesOf(namespace, platform);
+function policiesOf(set: ManifestSet, mesh: MeshFacts, namespace: string, group: PodGroup): readonly AppliedPolicy[] {
+  const places = placesOf(namespace, mesh);
   const applied = (
     resource: Resource,
     spec: { readonly selector: Selector; readonly targetRefs: readonly unknown[] },
@@ -101,7 +98,7 @@ function policiesOf(
   ): AppliedPolicy[] => {
     const answer = spec.targetRefs.length > 0 ? false : selectsPods(spec.selector, group);
     if (answer === false) return [];
-    const root = namespaceOf(resource) === platform.rootNamespace;
+    const root = namespaceOf(resource) === mesh.rootNamespace;
     const from = root ? 'root namespace' : spec.selector.labels.size > 0 ? 'selector' : 'namespace';
     return [{ resource, action, from, perhaps: answer === undefined }];
   };

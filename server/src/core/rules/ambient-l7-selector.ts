@@ -1,4 +1,4 @@
-import { ambientNamespace, readWaypointUse } from '../model/ambient';
+import { ambientNamespace, lossFor, readWaypointUse } from '../model/ambient';
 import { readAuthorizationPolicy } from '../model/authorization-policy';
 import { isForGateway } from '../model/policy-scope';
 import { httpLists } from '../model/policy-values';
@@ -39,7 +39,7 @@ export default defineRule({
       at: node,
       message: {
         what: `The waypoint ${use.name} does not look at a policy with a selector`,
-        why: 'a selector hands the policy to ztunnel, which does not read HTTP: DENY rules lose their HTTP conditions and ALLOW rules are dropped',
+        why: `a selector hands the policy to ztunnel, which does not read HTTP: ${lossFor(policy.action)}`,
         todo: `Attach it by targetRefs to ${service ? `Service ${service}` : 'the Service'}, or to the waypoint`,
       },
       fixes: service

@@ -1,4 +1,4 @@
-import { ambientNamespace, mayUseWaypoint, readWaypointUse } from '../model/ambient';
+import { ambientNamespace, lossFor, mayUseWaypoint, readWaypointUse } from '../model/ambient';
 import { readAuthorizationPolicy } from '../model/authorization-policy';
 import { isGatewaySelector } from '../model/policy-scope';
 import { httpLists } from '../model/policy-values';
@@ -18,6 +18,7 @@ export default defineRule({
   summary: 'a policy of an ambient namespace needs HTTP, but no waypoint reads HTTP there',
   sources: [
     'istio docs, ambient/usage/l4-policy: ztunnel enforces what needs no HTTP; the rest needs a waypoint',
+    'istio pilot/pkg/serviceregistry/ambient authorization.go and ztunnel src/rbac.rs: ALLOW rules that need HTTP are left out; a from, a to or a condition of which nothing is left never matches',
     'istio-api label/labels.yaml: istio.io/use-waypoint on namespace, Service or pod; none opts out',
   ],
   peers: ['KIA0109', 'KIA1317'],
@@ -46,7 +47,7 @@ export default defineRule({
         what: `${need.what}, but nothing in ambient namespace ${name} uses a waypoint`,
         why:
           resource.kind === 'AuthorizationPolicy'
-            ? 'ztunnel does not read HTTP: it drops such conditions from DENY rules and the rules themselves from ALLOW policies'
+            ? `ztunnel does not read HTTP: ${lossFor(resource.read(readAuthorizationPolicy).action)}`
             : 'ztunnel does not read HTTP, so tokens are neither read nor checked',
         todo: `Add a waypoint and label the namespace ${LABEL}`,
       },

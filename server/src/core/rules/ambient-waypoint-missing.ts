@@ -44,6 +44,7 @@ export default defineRule({
     const others = all.filter((each) => context.namespaceOf(each) === namespace);
     context.report({
       at: use.entry.value,
+      absent: { kind: 'GatewayApiGateway', namespace, name },
       severity: others.length > 0 ? 'warning' : 'information',
       message: {
         what: `No file defines waypoint ${name} in namespace ${namespace}`,

@@ -13,6 +13,7 @@ export default defineDocumentRule({
   peers: ['CRD schema, in part'],
   on: 'document',
   check(document, report) {
+    if (document.relevance === 'foreign') return;
     for (const { code, at, message, replace } of apiProblems(document.yaml.root)) {
       if (code !== 'group') continue;
       const fixes = replace

@@ -10,6 +10,7 @@ export default defineDocumentRule({
   peers: ['CRD schema'],
   on: 'document',
   check(document, report) {
+    if (document.relevance === 'foreign') return;
     for (const problem of apiProblems(document.yaml.root)) {
       if (problem.code === 'group') continue;
       const { at, message, replace, add } = problem;

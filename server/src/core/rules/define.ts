@@ -3,6 +3,7 @@ import type { KindId } from '../model/kinds';
 import type { Lookups } from '../model/lookups';
 import type { Resource } from '../model/resource';
 import type { ManifestDocument } from '../model/source-file';
+import type { AbsentObject } from '../platform/externals';
 import type { Span } from '../text/span';
 import type { CompositionProblem } from '../workspace/bundle';
 import type { YamlNode } from '../yaml/node';
@@ -46,6 +47,11 @@ export interface Report {
   readonly severity?: Severity;
   readonly fixes?: readonly Fix[];
   readonly related?: readonly Related[];
+  /**
+   * What no file defines: nothing is reported where `meshward.externals` says that it, or one of several, is in the cluster. Without it the
+   * setting silences a rule that concludes `fromAbsence` by any kind and namespace that the rule looked into.
+   */
+  readonly absent?: AbsentObject | readonly AbsentObject[];
 }
 
 export type { Lookups };

@@ -21,6 +21,7 @@ export default defineRule({
     const { name, namespace, near } = missing;
     context.report({
       at: hostNode,
+      absent: { kind: 'Service', namespace, name },
       message: {
         what: `No file defines a Service ${name} in ${namespace}, and KServe and Knative make none of that name`,
         why: 'a rule for a host that does not exist does nothing',

@@ -1,4 +1,5 @@
 import type { ManifestDocument } from '../model/source-file';
+import { externalPattern } from '../platform/externals';
 import type { Span } from '../text/span';
 import { type Fix, type Related, type Report, renderMessage, type Severity } from './define';
 
@@ -11,6 +12,8 @@ export interface Finding {
   readonly message: string;
   readonly fixes: readonly Fix[];
   readonly related: readonly Related[];
+  /** Pattern for `meshward.externals` that says: what is missing is in the cluster. */
+  readonly external?: string | undefined;
 }
 
 /** A mark on something of another document (a patch's) becomes a finding there. Only fixes of the object's own text are kept. */
@@ -19,6 +22,9 @@ export function toFinding(rule: string, severity: Severity, document: ManifestDo
   const span = 'span' in at ? at.span : at;
   // Origins here are documents of the workspace: no others are composed.
   const origin = span.origin as ManifestDocument | undefined;
+  const { absent } = report;
+  // Of several objects nobody knows which one is meant.
+  const external = absent && 'kind' in absent ? externalPattern(absent) : undefined;
   const foreign = origin !== undefined && origin !== document;
   return {
     rule,
@@ -26,6 +32,7 @@ export function toFinding(rule: string, severity: Severity, document: ManifestDo
     document: origin ?? document,
     span,
     message: renderMessage(report.message),
+    ...(external !== undefined && { external }),
     fixes: foreign ? [] : (report.fixes ?? []),
     related: (report.related ?? []).map((related) => ({
       ...related,

@@ -42,6 +42,7 @@ export default defineRule({
         const { text } = resource.document;
         context.report({
           at: node,
+          absent: { kind: 'Secret', namespace: pods, name },
           message: {
             what: `No file makes a Secret ${name} in ${pods}, where other Secrets or Certificates of the files are`,
             why: "without it the gateway's port refuses TLS",

@@ -47,6 +47,7 @@ export default defineRule({
     if (!near && !gatewayPods) return;
     const entry = entryOf(node, 'istio');
     context.report({
+      absent: (['Deployment', 'DaemonSet', 'Pod', 'Service'] as const).map((kind) => ({ kind })),
       at: near && entry ? entry.value : (node ?? resource.headNode),
       message: {
         what: `No gateway pods in the files have ${[...selector].map(([key, value]) => `${key}: ${value}`).join(', ')}`,

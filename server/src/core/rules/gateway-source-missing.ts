@@ -20,6 +20,7 @@ export default defineRule({
   peers: [],
   on: ['AuthorizationPolicy'],
   reads: ['AuthorizationPolicy', 'ConfigMap', 'InferenceService', 'Namespace'],
+  fromAbsence: true,
   check(resource, context) {
     const { platform } = context;
     const { gatewayNamespace: namespace, gatewayServiceAccounts: accounts, trustDomain } = platform;

@@ -63,6 +63,7 @@ import gatewayCertificateShared from './gateway-certificate-shared';
 import gatewayClientCaMissing from './gateway-client-ca-missing';
 import gatewayConflict from './gateway-conflict';
 import gatewayHostFormat from './gateway-host-format';
+import gatewayIdentityTrusted from './gateway-identity-trusted';
 import gatewayIstioMutualWithCert from './gateway-istio-mutual-with-cert';
 import gatewayNameInvalid from './gateway-name-invalid';
 import gatewayNoHost from './gateway-no-host';
@@ -120,6 +121,7 @@ import knativeConfigIstioMixed from './knative-config-istio-mixed';
 import knativeConfigNetwork from './knative-config-network';
 import kserveAddressScheme from './kserve-address-scheme';
 import kserveConfigJsonInvalid from './kserve-config-json-invalid';
+import kserveConfigUnknownKey from './kserve-config-unknown-key';
 import kserveDeployMode from './kserve-deploy-mode';
 import kserveEditInExample from './kserve-edit-in-example';
 import kserveGatewayApiIncomplete from './kserve-gateway-api-incomplete';
@@ -134,6 +136,8 @@ import kserveVirtualHostMode from './kserve-virtual-host-mode';
 import kubeletPathsFromKnative from './kubelet-paths-from-knative';
 import kustomizeBaseMissing from './kustomize-base-missing';
 import kustomizeCycle from './kustomize-cycle';
+import kustomizeDuplicateObject from './kustomize-duplicate-object';
+import kustomizeNotFollowed from './kustomize-not-followed';
 import kustomizePatchWithoutTarget from './kustomize-patch-without-target';
 import kustomizeRemoteBase from './kustomize-remote-base';
 import llmisvcLegacyPolicies from './llmisvc-legacy-policies';
@@ -160,6 +164,7 @@ import pathWithQueryOrHost from './path-with-query-or-host';
 import pathWithoutSlash from './path-without-slash';
 import peerAuthDuplicate from './peer-auth-duplicate';
 import platformProbesDenied from './platform-probes-denied';
+import policyShadowed from './policy-shadowed';
 import portInvalid from './port-invalid';
 import portMtlsEmpty from './port-mtls-empty';
 import portMtlsRange from './port-mtls-range';
@@ -186,6 +191,7 @@ import ruleEmptyList from './rule-empty-list';
 import ruleShadowed from './rule-shadowed';
 import scaleMetricMode from './scale-metric-mode';
 import schemaEnum from './schema-enum';
+import schemaLimit from './schema-limit';
 import schemaOneOf from './schema-one-of';
 import schemaRequired from './schema-required';
 import schemaType from './schema-type';
@@ -319,6 +325,7 @@ export const RULES: readonly Rule[] = [
   gatewayClientCaMissing,
   gatewayConflict,
   gatewayHostFormat,
+  gatewayIdentityTrusted,
   gatewayIstioMutualWithCert,
   gatewayNameInvalid,
   gatewayNoHost,
@@ -376,6 +383,7 @@ export const RULES: readonly Rule[] = [
   knativeConfigNetwork,
   kserveAddressScheme,
   kserveConfigJsonInvalid,
+  kserveConfigUnknownKey,
   kserveDeployMode,
   kserveEditInExample,
   kserveGatewayApiIncomplete,
@@ -390,6 +398,8 @@ export const RULES: readonly Rule[] = [
   kubeletPathsFromKnative,
   kustomizeBaseMissing,
   kustomizeCycle,
+  kustomizeDuplicateObject,
+  kustomizeNotFollowed,
   kustomizePatchWithoutTarget,
   kustomizeRemoteBase,
   llmisvcLegacyPolicies,
@@ -416,6 +426,7 @@ export const RULES: readonly Rule[] = [
   pathWithoutSlash,
   peerAuthDuplicate,
   platformProbesDenied,
+  policyShadowed,
   portInvalid,
   portMtlsEmpty,
   portMtlsRange,
@@ -442,6 +453,7 @@ export const RULES: readonly Rule[] = [
   ruleShadowed,
   scaleMetricMode,
   schemaEnum,
+  schemaLimit,
   schemaOneOf,
   schemaRequired,
   schemaType,

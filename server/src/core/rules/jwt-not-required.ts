@@ -54,6 +54,7 @@ export default defineRule({
     const { text } = resource.document;
     context.report({
       at: resource.headNode,
+      absent: [namespace, rootNamespace].map((place) => ({ kind: 'AuthorizationPolicy', namespace: place })),
       severity: kept ? 'warning' : 'information',
       message: {
         what: 'No policy asks for the tokens that this RequestAuthentication reads',

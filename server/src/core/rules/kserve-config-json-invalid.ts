@@ -1,4 +1,4 @@
-import type { EmbeddedJson, JsonNode, JsonProblemCode } from '../model/embedded-json';
+import type { EmbeddedJson, JsonProblem, JsonProblemCode } from '../model/embedded-json';
 import { isKServeConfig, readKServeConfig } from '../model/kserve-config';
 import type { Span } from '../text/span';
 import { isMap, isSeq } from '../yaml/node';
@@ -31,22 +31,7 @@ export default defineRule({
       }
       if (!json) continue;
       const fault = faultOf(json);
-      if (!fault) {
-        for (const value of misfits(key, json)) {
-          context.report({
-            at: value.span,
-            message: {
-              what: `KServe expects a string here, and this is a ${value.kind}`,
-              why: `Go cannot read data.${key} then, and KServe stops working on InferenceServices`,
-              todo: `Put it in double quotes`,
-            },
-            fixes: json.editable
-              ? [fixIn(resource, 'Put it in quotes', () => json.replace(value, String(value.value)))]
-              : [],
-          });
-        }
-        continue;
-      }
+      if (!fault) continue;
       context.report({
         at: fault.span,
         message: {
@@ -60,17 +45,6 @@ export default defineRule({
   },
 });
 
-/** Sections whose quantities, images and sizes are strings in Go (LoggerConfig, BatcherConfig, AgentConfig and their like). */
-const SECTIONS: ReadonlySet<string> = new Set(['agent', 'batcher', 'logger', 'router', 'storageInitializer']);
-const TEXT_FIELD = /^(?:image|(?:memory|cpu)(?:request|limit)|maxbatchsize|maxlatency|defaulturl)$/i;
-
-const misfits = (key: string, json: EmbeddedJson): readonly JsonNode[] =>
-  SECTIONS.has(key)
-    ? (json.root?.properties ?? []).flatMap(({ name, value }) =>
-        value && TEXT_FIELD.test(name) && (value.kind === 'number' || value.kind === 'boolean') ? [value] : [],
-      )
-    : [];
-
 function faultOf(json: EmbeddedJson): { span: Span; words: Pick<Message, 'what' | 'todo'> } | undefined {
   if (json.text.trim() === '') {
     return { span: json.scalar.span, words: { what: 'it is empty', todo: 'Write a JSON object, or remove the key' } };
@@ -82,7 +56,9 @@ function faultOf(json: EmbeddedJson): { span: Span; words: Pick<Message, 'what' 
       ? { what: 'JSON has no comments', todo: 'Remove the comment, or put it above the key as a YAML comment' }
       : /[\u201C\u201D\u201E\u2018\u2019]/.test(token)
         ? { what: 'a typographic quote stands where " is needed', todo: 'Use straight double quotes' }
-        : WORDS[first.code];
+        : breaksOff(json, first)
+          ? breakWords(json, first.code)
+          : WORDS[first.code];
     return { span: visible(json, first.inText), words };
   }
   if (json.root && json.root.kind !== 'object' && json.root.kind !== 'null') {
@@ -92,6 +68,39 @@ function faultOf(json: EmbeddedJson): { span: Span; words: Pick<Message, 'what' 
     };
   }
   return undefined;
+}
+
+/** The first problem is that there is nothing more. */
+const breaksOff = (json: EmbeddedJson, { code, inText }: JsonProblem): boolean =>
+  (CUT.has(code) ? inText.end : inText.start) >= json.text.trimEnd().length;
+
+/** Problems of a token that the end of the text may have cut. */
+const CUT: ReadonlySet<JsonProblemCode> = new Set([
+  'UnexpectedEndOfString',
+  'UnexpectedEndOfNumber',
+  'InvalidSymbol',
+  'InvalidNumberFormat',
+  'InvalidUnicode',
+]);
+
+function breakWords(json: EmbeddedJson, code: JsonProblemCode): Pick<Message, 'what' | 'todo'> {
+  const closers = closersOf(json.text);
+  const isLast = code === 'CloseBraceExpected' || code === 'CloseBracketExpected';
+  return {
+    what: `it breaks off: ${WORDS[code].what}`,
+    todo: isLast ? `Add ${closers}` : `Write the rest, or remove what is not finished; ${closers || '}'} closes it`,
+  };
+}
+
+/** Brackets that are still open at the end, as they must be closed. */
+function closersOf(text: string): string {
+  const open: string[] = [];
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[{}[\]]/g)) {
+    if (token === '{') open.unshift('}');
+    else if (token === '[') open.unshift(']');
+    else if (token === '}' || token === ']') open.shift();
+  }
+  return open.join('');
 }
 
 /** A problem at the end of the text marks its last character. */

@@ -48,6 +48,7 @@ function look(
   const others = all.filter((each) => context.namespaceOf(each) === namespace);
   context.report({
     at: span,
+    absent: { kind, namespace, name },
     severity: others.length > 0 ? undefined : 'information',
     message: {
       what: `No file defines ${kind} ${name} in namespace ${namespace}`,

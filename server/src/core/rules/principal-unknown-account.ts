@@ -35,6 +35,7 @@ export default defineRule({
       if (!right) continue;
       context.report({
         at: node,
+        absent: { kind: 'ServiceAccount', namespace: named.namespace, name: named.account },
         message: {
           what: `No account ${named.account} is known in namespace ${named.namespace}`,
           why: `${right} is, and names are compared letter by letter`,

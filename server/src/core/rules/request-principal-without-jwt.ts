@@ -44,6 +44,7 @@ export default defineRule({
     const negative = first.field.startsWith('not') || first.list.key.text === 'notValues';
     context.report({
       at: first.list.key,
+      absent: [namespace, rootNamespace].map((place) => ({ kind: 'RequestAuthentication', namespace: place })),
       severity: other ? 'error' : complete ? 'warning' : 'information',
       message: {
         what: other

@@ -1,5 +1,6 @@
 import type { Resource } from '../model/resource';
 import { isBroken } from '../model/workload';
+import { addValuesFix } from '../schema/add-fix';
 import { looksLikePatch, SCHEMA_KINDS, schemaReports } from '../schema/report';
 import { entryOf, isMap, isNull, isUnknown } from '../yaml/node';
 import { defineRule, type RuleContext } from './define';
@@ -37,5 +38,10 @@ function nameless(resource: Resource, context: RuleContext): void {
       why: 'the API server refuses the object without',
       todo: 'Add name',
     },
+    fixes: [
+      addValuesFix(resource.document.text, metadata.value, [['name', `my-${resource.kind.toLowerCase()}`]]),
+    ].flatMap((fix) =>
+      fix ? { ...fix, edits: () => fix.edits().map((edit) => ({ document: resource.document, ...edit })) } : [],
+    ),
   });
 }

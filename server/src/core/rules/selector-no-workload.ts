@@ -44,6 +44,7 @@ export default defineRule({
     const node = near && (at(selector.node, 'matchLabels', near.key) ?? at(selector.node, 'labels', near.key));
     const right = near && (nearest(near.value, near.known) ?? (near.known.length === 1 ? near.known[0] : undefined));
     context.report({
+      absent: POD_KINDS.map((kind) => ({ kind, namespace })),
       at: (isScalar(node) ? node : undefined) ?? at(selector.node, 'matchLabels') ?? selector.node ?? resource.headNode,
       severity: isPolicy ? undefined : 'information',
       message: {

@@ -2,6 +2,7 @@ import { readAuthorizationPolicy } from '../model/authorization-policy';
 import { likelySlip } from '../model/nearest';
 import { readPrincipal } from '../model/policy-format';
 import { conditionLists, sourceLists, valuesIn } from '../model/policy-values';
+import { externalNamespaces } from '../platform/externals';
 import { platformNamespaces } from '../platform/platform';
 import { defineRule, type Lookups } from './define';
 import { replaceFix } from './fix';
@@ -50,6 +51,7 @@ export default defineRule({
       if (!right) continue;
       context.report({
         at: node,
+        absent: { kind: 'Namespace', name },
         message: {
           what: `No namespace ${name} is known`,
           why: `${right} is, and names are compared letter by letter`,
@@ -70,7 +72,11 @@ function namespaceIn(field: string, value: string): string | undefined {
 const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)].sort();
 
 const listedNamespaces = ({ all, platform }: Lookups): readonly string[] =>
-  distinct([...platformNamespaces(platform), ...all('Namespace').flatMap((each) => each.name ?? [])]);
+  distinct([
+    ...platformNamespaces(platform),
+    ...externalNamespaces(platform),
+    ...all('Namespace').flatMap((each) => each.name ?? []),
+  ]);
 
 /** Asked for only when no Namespace object has the name, so that edits of workloads seldom concern this rule. */
 const placedNamespaces = ({ all }: Lookups): readonly string[] =>

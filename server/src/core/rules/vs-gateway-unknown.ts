@@ -45,6 +45,7 @@ export default defineRule({
       const better = elsewhere.length === 1 ? elsewhere[0] : near;
       context.report({
         at: node,
+        absent: { kind: 'Gateway', namespace, name },
         severity: better || elsewhere.length > 0 ? 'warning' : 'hint',
         message: {
           what: `No file defines Gateway ${id}`,

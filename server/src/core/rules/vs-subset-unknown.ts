@@ -39,6 +39,7 @@ export default defineRule({
       const right = nearest(subset, known);
       context.report({
         at: subsetNode,
+        absent: [{ kind: 'DestinationRule' }],
         message: {
           what: `No DestinationRule in the files has a subset ${subset} of ${host}`,
           why: `its subsets are ${known.join(', ')}, and requests to one that is not there get 503`,

@@ -1,3 +1,4 @@
+import { tellsFaults } from '../kustomize/kustomization';
 import { removeEntry } from '../yaml/edit-yaml';
 import { type Entry, isMap, type MapNode, toValue, type YamlNode } from '../yaml/node';
 import { defineDocumentRule, type Fix } from './define';
@@ -13,7 +14,7 @@ export default defineDocumentRule({
   peers: ['yamllint key-duplicates'],
   on: 'document',
   check(document, report) {
-    if (document.relevance !== 'ours' || document.yaml.templated) return;
+    if (!tellsFaults(document) || document.yaml.templated) return;
     for (const problem of document.yaml.problems) {
       if (problem.code !== 'DUPLICATE_KEY') continue;
       const pair = findPair(document.yaml.root, problem.span.start);

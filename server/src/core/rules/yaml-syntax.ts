@@ -1,3 +1,4 @@
+import { tellsFaults } from '../kustomize/kustomization';
 import type { ManifestDocument } from '../model/source-file';
 import type { Span } from '../text/span';
 import { findBlockScalarText } from '../yaml/block-scalar-text';
@@ -14,7 +15,7 @@ export default defineDocumentRule({
   on: 'document',
   check(document, report) {
     const { problems, templated, root } = document.yaml;
-    if (document.relevance !== 'ours' || templated) return;
+    if (!tellsFaults(document) || templated) return;
     if (findBlockScalarText(document.text, document.yaml)) return;
     for (const problem of firstOfEachSlip(document.text, problems)) {
       const words = WORDS[problem.code];

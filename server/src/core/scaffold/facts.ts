@@ -4,7 +4,9 @@ import type { Resource } from '../model/resource';
 import { platformNamespaces } from '../platform/platform';
 import type { Snapshot } from '../workspace/snapshot';
 import { at, isScalar, itemsOf, type YamlNode } from '../yaml/node';
-import type { WorkspaceFacts } from './types';
+import { parentFolders } from './layout';
+import { trustDomainOf } from './trust-domain';
+import type { UsedPort, WorkspaceFacts } from './types';
 
 /**
  * Namespaces come with those of InferenceServices first, then by name; those of the platform itself (Istio's, Knative's, KServe's,
@@ -18,7 +20,7 @@ export function scaffoldFacts(snapshot: Snapshot): WorkspaceFacts {
   const modelNames = new Set<string>();
   const gateways = new Set<string>();
   const serviceAccounts = new Set<string>();
-  const usedPorts = new Set<number>();
+  const usedPorts = new Map<string, UsedPort>();
   for (const file of snapshot.files.values()) {
     for (const resource of file.resources) {
       const namespace = resource.kind === 'Namespace' ? resource.name : resource.namespace;
@@ -29,7 +31,9 @@ export function scaffoldFacts(snapshot: Snapshot): WorkspaceFacts {
       const qualified = resource.name === undefined ? undefined : `${resource.namespace ?? 'default'}/${resource.name}`;
       if (qualified !== undefined && resource.kind === 'Gateway') gateways.add(qualified);
       if (qualified !== undefined && resource.kind === 'ServiceAccount') serviceAccounts.add(qualified);
-      for (const port of portsOf(resource, snapshot.platform.gatewayNamespace)) usedPorts.add(port);
+      for (const port of portsOf(resource, snapshot.platform.gatewayNamespace)) {
+        if (qualified !== undefined) usedPorts.set(`${port} ${qualified}`, { port, owner: qualified });
+      }
     }
   }
   const sorted = (values: Iterable<string>) => [...values].sort();
@@ -38,8 +42,9 @@ export function scaffoldFacts(snapshot: Snapshot): WorkspaceFacts {
     models: sorted(modelNames),
     gateways: sorted(gateways),
     serviceAccounts: sorted(serviceAccounts),
-    usedPorts: [...usedPorts].sort((a, b) => a - b),
-    trustDomain: snapshot.platform.trustDomain,
+    usedPorts: [...usedPorts.values()].sort((a, b) => a.port - b.port || (a.owner < b.owner ? -1 : 1)),
+    trustDomain: trustDomainOf(snapshot),
+    parents: parentFolders(snapshot),
   };
 }
 

@@ -3,7 +3,15 @@
 export { ScaffoldInputError } from './answers';
 export { scaffoldFacts } from './facts';
 export { type FragmentItem, fragmentsAt } from './fragments';
+export { planInsertion } from './insert';
 export { namespacesToLock } from './missing';
-export { listScaffolds, planScaffold, renderScaffold, scaffoldSnippet, validateScaffoldInput } from './scaffolds';
+export {
+  listScaffolds,
+  planScaffold,
+  renderScaffold,
+  scaffoldSnippet,
+  suggestAnswer,
+  validateScaffoldInput,
+} from './scaffolds';
 export { type SecureAction, secureExisting } from './secure-existing';
 export type * from './types';

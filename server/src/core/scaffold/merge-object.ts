@@ -18,6 +18,7 @@ import {
   type YamlNode,
 } from '../yaml/node';
 import { addField, addValue, type Plain, setField } from '../yaml/write-yaml';
+import { joined } from './merge-values';
 
 /** Edits in the offsets of the object's document (none: it has everything), or why there are none. */
 export type Merge = { readonly edits: readonly TextEdit[] } | { readonly clash: string };
@@ -113,17 +114,6 @@ function mergeIngress(there: Resource, wanted: Resource, keys: readonly string[]
   }
   for (const [name, value] of added) edits.push(json.addFirstProperty(root, name, value));
   return { edits: joined(edits) };
-}
-
-/** Insertions at one place become one edit, so that no host need know their order. */
-function joined(edits: readonly TextEdit[]): TextEdit[] {
-  const result: TextEdit[] = [];
-  for (const edit of edits) {
-    const same = result.findIndex(({ span }) => span.start === edit.span.start && span.end === edit.span.end);
-    if (same < 0) result.push(edit);
-    else result[same] = { span: edit.span, newText: result[same]!.newText + edit.newText };
-  }
-  return result;
 }
 
 /** A server for the same port is changed to the scaffold's protocol and TLS mode; for a new port one is added. */

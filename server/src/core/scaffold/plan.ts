@@ -1,13 +1,16 @@
 /** A scaffold against a workspace: what is new, what an object that is there takes over, and what stands in the way. */
 import { KUSTOMIZATION_NAMES } from '../kustomize/kustomization';
+import { isKServeConfig, readKServeConfig } from '../model/kserve-config';
+import { GATEWAY_VALUES, gatewayValues, isValuesUri } from '../model/kserve-values';
 import type { Resource } from '../model/resource';
 import { type ManifestDocument, SourceFile } from '../model/source-file';
 import type { Span } from '../text/span';
 import type { Snapshot } from '../workspace/snapshot';
 import { appendDocument, canAppend } from '../yaml/append-document';
-import { entryOf, isMap, isNull, isSeq, stringsOf } from '../yaml/node';
+import { at, entryOf, isMap, isNull, isScalar, isSeq, stringsOf } from '../yaml/node';
 import { addField, addValue } from '../yaml/write-yaml';
 import { mergeObject } from './merge-object';
+import { patchFiles, planElsewhere, settingsOf } from './merge-values';
 import type { PlannedEdit, RenderedScaffold, ScaffoldClash, ScaffoldFile, ScaffoldPlan } from './types';
 
 /** The rendered files with what the template says about merging them. */
@@ -15,8 +18,17 @@ export interface PlanInput extends RenderedScaffold {
   readonly ingressKeys: readonly string[];
 }
 
+/** A plan, and how the files that are not written are seen to. */
+export interface Planned {
+  readonly plan: ScaffoldPlan;
+  /** Paths of files with objects that are there with another content, and stay so. */
+  readonly clashed: readonly string[];
+  /** Paths of files whose settings went into values of KServe's chart. */
+  readonly inValues: readonly string[];
+}
+
 /** @param folder URI where the files are to go, with or without a slash at its end */
-export function planAgainst(snapshot: Snapshot, rendered: PlanInput, folder: string): ScaffoldPlan {
+export function planAgainst(snapshot: Snapshot, rendered: PlanInput, folder: string): Planned {
   return new Planner(snapshot, rendered, folder.endsWith('/') ? folder : `${folder}/`).run();
 }
 
@@ -26,6 +38,8 @@ class Planner {
   readonly #creates: ScaffoldFile[] = [];
   readonly #edits: PlannedEdit[] = [];
   readonly #clashes: ScaffoldClash[] = [];
+  readonly #clashed = new Set<string>();
+  readonly #inValues = new Set<string>();
   readonly #there: ReadonlyMap<string, readonly Resource[]>;
   readonly #snapshot: Snapshot;
   readonly #rendered: PlanInput;
@@ -47,7 +61,7 @@ class Planner {
     this.#there = there;
   }
 
-  run(): ScaffoldPlan {
+  run(): Planned {
     const { files, next } = this.#rendered;
     const kustomization = files.find(({ path }) => path === 'kustomization.yaml');
     for (const file of files) {
@@ -56,15 +70,17 @@ class Planner {
       else this.#creates.push(file);
     }
     if (kustomization) this.#kustomization(kustomization);
-    return { creates: this.#creates, edits: this.#edits, clashes: this.#clashes, next };
+    const plan = { creates: this.#creates, edits: this.#edits, clashes: this.#clashes, next };
+    return { plan, clashed: [...this.#clashed], inValues: [...this.#inValues] };
   }
 
   #manifest(file: ScaffoldFile): void {
     const uri = this.#folder + file.path;
     const source = SourceFile.open(uri, file.text);
+    if (isValuesUri(uri) && this.#valuesTakeOver(file)) return;
     const isNew = (document: ManifestDocument) => {
       const [wanted] = document.resources;
-      return !wanted || !this.#takesOver(wanted);
+      return !wanted || !this.#takesOver(wanted, file.path);
     };
     const fresh = source.documents.map(({ document }) => document).filter(isNew);
     if (fresh.length === 0) return;
@@ -76,14 +92,15 @@ class Planner {
   }
 
   /** @returns true when an object of the same identity is there, whatever comes of it */
-  #takesOver(wanted: Resource): boolean {
-    const all = (wanted.identity && this.#there.get(wanted.identity)) || [];
-    if (all.length === 0) return false;
+  #takesOver(wanted: Resource, path: string): boolean {
+    const all = this.#holdersOf(wanted);
+    const isConfig = isKServeConfig(wanted, this.#snapshot.platform);
+    if (all.length === 0) return isConfig && this.#keptElsewhere(settingsOf(wanted, this.#rendered.ingressKeys), path);
     const merges = all.map((resource) => ({
       resource,
       merge: mergeObject(resource, wanted, this.#rendered.ingressKeys, this.#snapshot.platform),
     }));
-    // One that has it all, or can take it, comes before one that cannot: a patch beside its base, for instance.
+    // One that has it all, or can take it, comes before one that cannot.
     const good = merges.flatMap(({ resource, merge }) => ('edits' in merge ? [{ resource, edits: merge.edits }] : []));
     const best = good.find(({ edits }) => edits.length === 0) ?? good[0];
     const object = label(wanted);
@@ -93,12 +110,43 @@ class Planner {
       }
       return true;
     }
+    this.#clashed.add(path);
     for (const { resource, merge } of merges) {
       if (!('clash' in merge)) continue;
       const span = this.#inFile(resource, resource.headNode.span);
       this.#clashes.push({ uri: resource.uri, span, object, message: merge.clash });
     }
     return true;
+  }
+
+  /** Objects of the same identity. Of KServe's ConfigMap, a patch with `ingress` comes before the base: it replaces the whole value. */
+  #holdersOf(wanted: Resource): readonly Resource[] {
+    const all = (wanted.identity && this.#there.get(wanted.identity)) || [];
+    if (all.length < 2 || !isKServeConfig(wanted, this.#snapshot.platform)) return all;
+    const patches = patchFiles(this.#snapshot);
+    const patching = all.filter((each) => patches.has(each.uri) && each.read(readKServeConfig).entries.has('ingress'));
+    return patching.length > 0 ? patching : all;
+  }
+
+  #keptElsewhere(settings: ReturnType<typeof settingsOf>, path: string): boolean {
+    const elsewhere = planElsewhere(this.#snapshot, settings);
+    if (!elsewhere) return false;
+    this.#edits.push(...elsewhere.edits);
+    this.#clashes.push(...elsewhere.clashes);
+    if (elsewhere.clashes.length > 0) this.#clashed.add(path);
+    else this.#inValues.add(path);
+    return true;
+  }
+
+  /** Values of KServe's chart for a workspace that has some. */
+  #valuesTakeOver(file: ScaffoldFile): boolean {
+    const map = gatewayValues(SourceFile.open('', file.text).documents[0]?.document.yaml.root);
+    const settings = this.#rendered.ingressKeys.flatMap((key): [string, string | boolean][] => {
+      const node = at(map, ...(GATEWAY_VALUES.get(key) ?? [key]));
+      const value = isScalar(node) ? node.value : undefined;
+      return typeof value === 'string' || typeof value === 'boolean' ? [[key, value]] : [];
+    });
+    return map !== undefined && this.#keptElsewhere(settings, file.path);
   }
 
   #inFile(resource: Resource, span: Span): Span {

@@ -2,9 +2,11 @@
 import { DEFAULT_PLATFORM, type Platform } from '../platform/platform';
 import type { Snapshot } from '../workspace/snapshot';
 import { completeAnswers, defaultOf, problemOf, ScaffoldInputError, viewOf } from './answers';
+import { scaffoldFacts } from './facts';
 import { planAgainst } from './plan';
 import { renderFiles, renderSteps } from './render';
 import { renderSnippet } from './snippet';
+import { type Beside, suggestion, takenBy } from './suggest';
 import { readTemplate, type Template } from './template';
 import { TEMPLATES } from './templates.gen';
 import type { RenderedScaffold, ScaffoldInfo, ScaffoldPlan, ScaffoldValues, WorkspaceFacts } from './types';
@@ -31,6 +33,7 @@ export function listScaffolds(platform: Platform = DEFAULT_PLATFORM): ScaffoldIn
 
 /**
  * Checks one answer as it stands.
+ * @param beside with it, the answer is held against the workspace too
  * @returns what is wrong with it, in words; `undefined` when it will do.
  */
 export function validateScaffoldInput(
@@ -38,11 +41,42 @@ export function validateScaffoldInput(
   key: string,
   value: string,
   platform: Platform = DEFAULT_PLATFORM,
+  beside?: Beside,
 ): string | undefined {
   const { template, view } = find(name);
   const input = template.inputs.find((candidate) => candidate.key === key);
-  return input ? problemOf(input, value, view, platform) : `${name} does not ask for "${key}".`;
+  if (!input) return `${name} does not ask for "${key}".`;
+  return problemOf(input, value, view, platform) ?? (beside && takenBy(input, value.trim(), beside, platform));
 }
+
+/**
+ * The answer to propose for a question, by the workspace and earlier answers.
+ * @returns `undefined` when the workspace says no more than the question's own default
+ */
+export function suggestAnswer(name: string, key: string, beside: Beside, platform: Platform): string | undefined {
+  const input = find(name).template.inputs.find((candidate) => candidate.key === key);
+  return input && suggestion(input, defaultOf(input, platform), beside, platform);
+}
+
+/** Answers with what the workspace suggests for those that are not given. */
+function withSuggestions(snapshot: Snapshot, name: string, values: ScaffoldValues): ScaffoldValues {
+  const facts = scaffoldFacts(snapshot);
+  const all: Record<string, string> = { ...values };
+  for (const { key } of find(name).template.inputs) {
+    if (all[key] !== undefined) continue;
+    const suggested = suggestAnswer(
+      name,
+      key,
+      { facts, values: { ...defaults(name, snapshot.platform), ...all } },
+      snapshot.platform,
+    );
+    if (suggested !== undefined) all[key] = suggested;
+  }
+  return all;
+}
+
+const defaults = (name: string, platform: Platform): ScaffoldValues =>
+  Object.fromEntries(find(name).template.inputs.map((input) => [input.key, defaultOf(input, platform) ?? '']));
 
 /**
  * Files and next steps for some answers; the others have their defaults.
@@ -53,21 +87,35 @@ export function renderScaffold(
   values: ScaffoldValues,
   platform: Platform = DEFAULT_PLATFORM,
 ): RenderedScaffold {
-  return render(name, values, platform, []);
+  return render(name, values, platform, { elsewhere: [], clashed: [], inValues: [] });
 }
 
-/** @param elsewhere files that are not written, since what they hold is in others: `elsewhere.<name without ending>` in the template */
-function render(
-  name: string,
-  values: ScaffoldValues,
-  platform: Platform,
-  elsewhere: readonly string[],
-): RenderedScaffold {
+/** Two forms of KServe's `ingress`. */
+const INGRESS_FILES: ReadonlySet<string> = new Set(['inferenceservice-config-patch.yaml', 'values.yaml']);
+
+/** Files that are not written; each is `<list>.<name without ending>` in the template, those of KServe's `ingress` are `<list>.ingress`. */
+interface NotWritten {
+  /** What they hold is in others. */
+  readonly elsewhere: readonly string[];
+  /** Among these: it is not, and has to be seen to by hand. */
+  readonly clashed: readonly string[];
+  /** Among these: it is in values of KServe's chart. */
+  readonly inValues: readonly string[];
+}
+
+function render(name: string, values: ScaffoldValues, platform: Platform, not: NotWritten): RenderedScaffold {
   const { template, view } = find(name);
   const answers = completeAnswers(template, values, view, platform);
   const derived = {
     ...viewOf(template, view, answers, platform),
-    elsewhere: Object.fromEntries(elsewhere.map((path) => [path.replace(/\.\w+$/, ''), true])),
+    ...Object.fromEntries(
+      Object.entries(not).map(([list, paths]: [string, readonly string[]]) => [
+        list,
+        Object.fromEntries(
+          paths.map((path) => [INGRESS_FILES.has(path) ? 'ingress' : path.replace(/\.\w+$/, ''), true]),
+        ),
+      ]),
+    ),
   };
   const steps = renderSteps(template, derived);
   const numbered = steps.map((step, i) => ({ ...step, number: i + 1, hasCommands: step.commands.length > 0 }));
@@ -79,20 +127,22 @@ function render(
 
 /**
  * The same against a workspace: objects that are there are not written a second time. They take over what they lack, or stand as clashes.
+ * Answers that are not given are those that the workspace suggests, else the defaults.
  * @param folder URI where the files are to go
  * @throws ScaffoldInputError as {@link renderScaffold} does.
  */
 export function planScaffold(snapshot: Snapshot, name: string, values: ScaffoldValues, folder: string): ScaffoldPlan {
   const { ingressKeys = [] } = find(name).template;
-  const planned = (elsewhere: readonly string[]) => {
-    const rendered = render(name, values, snapshot.platform, elsewhere);
-    return { files: rendered.files, plan: planAgainst(snapshot, { ...rendered, ingressKeys }, folder) };
+  const answers = withSuggestions(snapshot, name, values);
+  const planned = (not: NotWritten) => {
+    const rendered = render(name, answers, snapshot.platform, not);
+    return { files: rendered.files, ...planAgainst(snapshot, { ...rendered, ingressKeys }, folder) };
   };
-  const { files, plan } = planned([]);
+  const { files, plan, clashed, inValues } = planned({ elsewhere: [], clashed: [], inValues: [] });
   const written = new Set(plan.creates.map(({ path }) => path));
   const elsewhere = files.map(({ path }) => path).filter((path) => path.endsWith('.yaml') && !written.has(path));
   // The README and the steps tell of what is written only.
-  return elsewhere.length === 0 ? plan : withoutRows(planned(elsewhere).plan, elsewhere);
+  return elsewhere.length === 0 ? plan : withoutRows(planned({ elsewhere, clashed, inValues }).plan, elsewhere);
 }
 
 /** The README's table of files has a row for each; those that are not written have none. */
@@ -110,6 +160,9 @@ const withoutRows = (plan: ScaffoldPlan, paths: readonly string[]): ScaffoldPlan
       : file,
   ),
 });
+
+/** Paths of the files that hold a scaffold's main manifests. */
+export const snippetFiles = (name: string): readonly string[] => find(name).template.snippet;
 
 /** The scaffold's main documents as an LSP snippet, with tab stops for answers and choices from the workspace. */
 export function scaffoldSnippet(name: string, facts: WorkspaceFacts, platform: Platform = DEFAULT_PLATFORM): string {

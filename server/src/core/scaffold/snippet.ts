@@ -62,5 +62,6 @@ export function offersOf(
   const good = found.filter(
     (value) => problemOf(input, value, view, platform) === undefined && yamlScalar(value) === value,
   );
-  return good.length > 0 ? good : [defaultOf(input, platform) ?? ''];
+  const usual = input.platform === 'trustDomain' ? facts.trustDomain : defaultOf(input, platform);
+  return good.length > 0 ? good : [usual ?? ''];
 }

@@ -237,5 +237,22 @@ export function completeSettings(
     .sort((a, b) => Number(b.required) - Number(a.required));
 }
 
+/** Values that the JSON setting at a path can take, as JSON; none where any goes. */
+export function completeSettingValues(
+  configMap: string,
+  path: readonly (string | number)[],
+): { readonly json: string; readonly isDefault: boolean }[] {
+  const setting = settingAt(configMap, path);
+  const values = setting?.type === 'boolean' ? [true, false] : (setting?.values ?? []);
+  return values.map((value) => ({
+    json: JSON.stringify(value),
+    isDefault: value === (setting?.default ?? setting?.shipped),
+  }));
+}
+
+/** Whether the text of that data key is JSON of settings we know. */
+export const hasSettings = (configMap: string, path: readonly (string | number)[]): boolean =>
+  settingAt(configMap, path)?.type === 'object';
+
 /** Whether any schema is there for the kind: without one there is nothing to complete. */
 export const hasSchema = (target: SchemaTarget): boolean => schemaAt(target, []) !== undefined && SCHEMAS.size > 0;

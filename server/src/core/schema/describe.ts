@@ -1,5 +1,7 @@
 /** Fields, values, annotations and settings in words, as Markdown for a hover. Pure: kind and path in, text out. */
+
 import { type KindId, kindById } from '../model/kinds';
+import { ownValue } from '../own-value';
 import { DESCRIPTIONS, SCHEMAS } from './bundled';
 import type { FieldDoc, RawKeyDoc, RawSettingDoc } from './docs';
 import { printPath, type SchemaNode, type SchemaPath } from './store';
@@ -78,7 +80,7 @@ export function describeKind(kind: KindId): string {
 /** A value at a path: what it does, when it is one of the accepted ones. */
 export function describeValue(target: SchemaTarget, path: SchemaPath, value: string): string | undefined {
   const key = keyAt(path);
-  const meaning = key ? key.values?.[value] : fieldDoc(target, path)?.values?.[value];
+  const meaning = ownValue((key ?? fieldDoc(target, path))?.values, value);
   return meaning && `**${value}** · ${meaning}`;
 }
 
@@ -118,9 +120,9 @@ export function describeKey(key: RawKeyDoc): string {
 /** A setting of a ConfigMap's JSON: data key first, then the path in the JSON. */
 export function settingAt(configMap: string, path: readonly (string | number)[]): RawSettingDoc | undefined {
   const [dataKey, ...rest] = path;
-  let setting = typeof dataKey === 'string' ? DESCRIPTIONS.config(configMap)?.[dataKey] : undefined;
+  let setting = typeof dataKey === 'string' ? ownValue(DESCRIPTIONS.config(configMap), dataKey) : undefined;
   for (const step of rest)
-    setting = typeof step === 'number' ? setting?.element : (setting?.fields?.[step] ?? setting?.element);
+    setting = typeof step === 'number' ? setting?.element : (ownValue(setting?.fields, step) ?? setting?.element);
   return setting;
 }
 

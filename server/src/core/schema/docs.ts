@@ -1,5 +1,6 @@
 /** Our own descriptions: an overlay over the schemas, in files that no import touches (schemas/docs/*.yaml). */
 import { KINDS, type Kind } from '../model/kinds';
+import { ownValue } from '../own-value';
 import { parsePath, printPath, type SchemaNode, type SchemaPath, type SchemaStore } from './store';
 
 /** A field in words. A bare string is the text. */
@@ -109,7 +110,7 @@ export class DocStore {
     const parent = store.at(root, steps.slice(0, -1));
     if (name === undefined || name === '[]' || !parent) return undefined;
     for (const shape of this.raw.shapes) {
-      if (name in shape.fields && shape.match.every((field) => parent.fields.has(field)))
+      if (Object.hasOwn(shape.fields, name) && shape.match.every((field) => parent.fields.has(field)))
         return asDoc(shape.fields[name]);
     }
     return undefined;
@@ -127,7 +128,7 @@ export class DocStore {
   #inPart(part: RawPartDoc | undefined, steps: readonly string[], depth = 0): RawFieldDoc | undefined {
     if (!part || depth > 8) return undefined;
     const path = printPath(steps);
-    const own = part.fields?.[path];
+    const own = ownValue(part.fields, path);
     if (own !== undefined) return own;
     let best: { length: number; name: string } | undefined;
     for (const { below, name } of this.#uses(part)) {
@@ -155,7 +156,7 @@ export class DocStore {
 
   /** Settings of a ConfigMap by its name, e.g. `inferenceservice-config`. */
   config(name: string): Readonly<Record<string, RawSettingDoc>> | undefined {
-    return this.raw.config[name];
+    return ownValue(this.raw.config, name);
   }
 }
 

@@ -45,6 +45,8 @@ export const valueFix = (node: ScalarNode, value: string, safe: boolean): Schema
 /** Turns one value into a list that holds it; `a, b` into a list of two. */
 export function wrapFix(node: YamlNode, text: string): SchemaFix | undefined {
   if (node.alias || (node.kind === 'scalar' && (node.style === 'literal' || node.style === 'folded'))) return undefined;
+  // A dash between an anchor or a tag and the keys would not be read as one.
+  if (node.kind === 'map' && !node.flow && !/^[ \t]*$/.test(lineBefore(text, node.span.start))) return undefined;
   return { title: 'Make it a list', safe: true, edits: () => wrapEdits(node, text) };
 }
 
@@ -69,6 +71,8 @@ const itemEdits = (node: MapNode, text: string): TextEdit[] => [
   { span: emptyAt(node.span.start), newText: '- ' },
   ...deeper(node, text),
 ];
+
+const lineBefore = (text: string, offset: number): string => text.slice(text.lastIndexOf('\n', offset - 1) + 1, offset);
 
 const emptyAt = (offset: number): Span => ({ start: offset, end: offset });
 

@@ -4,13 +4,18 @@ import type { Span } from '../text/span';
 import type { YamlNode } from '../yaml/node';
 import type { SchemaPath } from './store';
 
+/** `fields`: two or more fields that do not fit together; `repeated`: items that the API cannot tell apart. */
+export type LimitCode = 'empty' | 'length' | 'form' | 'count' | 'repeated' | 'fields';
+export const LIMIT_CODES: readonly LimitCode[] = ['empty', 'length', 'form', 'count', 'repeated', 'fields'];
+
 export type SchemaProblemCode =
   | 'unknown-field'
   | 'wrong-type'
   | 'out-of-range'
   | 'invalid-enum'
   | 'missing-required'
-  | 'one-of';
+  | 'one-of'
+  | LimitCode;
 
 export interface SchemaFix {
   readonly title: string;

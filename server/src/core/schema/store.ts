@@ -1,6 +1,7 @@
 /** Schemas as a user of them sees them: nodes that are read from the stored form when first asked for. */
 import { KINDS, type Kind } from '../model/kinds';
-import type { RawNode, RawStructure, RawType } from './raw';
+import type { RawNode, RawStructure, RawType, RawWhen } from './raw';
+import { TextPattern } from './text-pattern';
 
 export type SchemaType =
   | 'string'
@@ -37,6 +38,7 @@ export class SchemaNode {
   readonly #store: SchemaStore;
   readonly #raw: Exclude<RawNode, string>;
   #fields: ReadonlyMap<string, SchemaNode> | undefined;
+  #pattern: TextPattern | undefined;
 
   constructor(store: SchemaStore, id: number, raw: RawNode) {
     this.#store = store;
@@ -67,6 +69,59 @@ export class SchemaNode {
     return 't' in this.#raw ? this.#raw.max : undefined;
   }
 
+  /** RE2 pattern that must be found in the text. */
+  get pattern(): string | undefined {
+    return 't' in this.#raw ? this.#raw.p : undefined;
+  }
+
+  /** True also where there is no pattern, or one that cannot be read: nothing follows from it. */
+  matches(text: string): boolean {
+    const { pattern } = this;
+    if (pattern === undefined) return true;
+    this.#pattern ??= TextPattern.read(pattern);
+    return this.#pattern?.test(text) ?? true;
+  }
+
+  /** In characters. */
+  get minLength(): number | undefined {
+    return 't' in this.#raw ? this.#raw.nl : undefined;
+  }
+
+  get maxLength(): number | undefined {
+    return 't' in this.#raw ? this.#raw.xl : undefined;
+  }
+
+  /** `*x`: text that must not occur; `=x`: text that must not be all. */
+  get banned(): readonly string[] {
+    return ('t' in this.#raw ? this.#raw.no : undefined) ?? [];
+  }
+
+  /** Fewest and most items of a list, or keys of a map. */
+  get minCount(): number | undefined {
+    return 'l' in this.#raw || 'm' in this.#raw ? this.#raw.mn : undefined;
+  }
+
+  get maxCount(): number | undefined {
+    return 'l' in this.#raw || 'm' in this.#raw ? this.#raw.mx : undefined;
+  }
+
+  /** Groups of fields in all of which no two items of the list agree (see raw.ts). */
+  get uniqueKeys(): readonly (readonly string[])[] {
+    return ('l' in this.#raw ? this.#raw.k : undefined) ?? [];
+  }
+
+  get onceItems(): readonly (readonly [string, string])[] {
+    return ('l' in this.#raw ? this.#raw.once : undefined) ?? [];
+  }
+
+  get apartItems(): readonly (readonly [string, string, string])[] {
+    return ('l' in this.#raw ? this.#raw.apart : undefined) ?? [];
+  }
+
+  get aloneItems(): readonly string[] {
+    return ('l' in this.#raw ? this.#raw.alone : undefined) ?? [];
+  }
+
   /** Items of a list, or values of a map with free keys. */
   get element(): SchemaNode | undefined {
     if ('l' in this.#raw) return this.#store.node(this.#raw.l);
@@ -89,6 +144,20 @@ export class SchemaNode {
   get exclusive(): readonly ExclusiveGroup[] {
     const groups = ('o' in this.#raw ? this.#raw.x : undefined) ?? [];
     return groups.map((group) => ({ fields: group.filter((name) => name !== '!'), needed: group[0] === '!' }));
+  }
+
+  /** Groups of fields of which at least one must be set. */
+  get anyOf(): readonly (readonly string[])[] {
+    return ('o' in this.#raw ? this.#raw.a : undefined) ?? [];
+  }
+
+  get when(): readonly RawWhen[] {
+    return ('o' in this.#raw ? this.#raw.when : undefined) ?? [];
+  }
+
+  /** Pairs of number fields: the first is at most the second. */
+  get ordered(): readonly (readonly [string, string])[] {
+    return ('o' in this.#raw ? this.#raw.le : undefined) ?? [];
   }
 
   /** True when fields that are not listed are kept. */

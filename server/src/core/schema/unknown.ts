@@ -1,4 +1,5 @@
 /** A field that the schema does not know: what was meant by it. */
+import { ownValue } from '../own-value';
 import { type Entry, entryOf, isNull, type MapNode } from '../yaml/node';
 import { liftFix, moveFix, nestFix, removeFix, renameFix } from './fixes';
 import { nearest } from './near';
@@ -77,7 +78,7 @@ export function unknownField(
   };
   if (near && near.nearness !== 'far') return rename(near.name, near.nearness);
 
-  const other = SYNONYMS[name]?.find((each) => schema.fields.has(each) && !entryOf(node, each));
+  const other = ownValue(SYNONYMS, name)?.find((each) => schema.fields.has(each) && !entryOf(node, each));
   if (other) return rename(other, 'name');
 
   const placement = placementOf(name, entry.value, levels);

@@ -1,7 +1,9 @@
 /** Walks a written object along its schema. Templated, unreadable and null values are passed over in silence. */
 import type { Span } from '../text/span';
 import { type Entry, entryOf, isMap, isNull, type MapNode, type ScalarNode, type YamlNode } from '../yaml/node';
-import { removeFix } from './fixes';
+import { addFix } from './add-fix';
+import { fieldProblems } from './conditions';
+import { listProblems, mapProblem, textProblem } from './limits';
 import type { Level } from './placement';
 import type { SchemaProblem } from './problem';
 import type { SchemaNode, SchemaPath } from './store';
@@ -38,6 +40,7 @@ class Walker {
     readonly names: readonly string[];
     readonly path: SchemaPath;
     readonly owner: YamlNode;
+    readonly schema: SchemaNode;
   }[] = [];
   #left = MAX_VISITS;
 
@@ -46,9 +49,9 @@ class Walker {
   }
 
   problems(): SchemaProblem[] {
-    for (const { node, names, path, owner } of this.#lacking) {
+    for (const { node, names, path, owner, schema } of this.#lacking) {
       const missing = names.filter((name) => !this.#meant.has(`${path.join('/')} ${name}`));
-      if (missing.length > 0) this.#report(this.#missing(node, missing, path, owner));
+      if (missing.length > 0) this.#report(this.#missing(node, missing, path, owner, schema));
     }
     return [...this.#found.values()].sort((a, b) => spanOf(a).start - spanOf(b).start || spanOf(a).end - spanOf(b).end);
   }
@@ -66,10 +69,11 @@ class Walker {
     if (node.kind === 'scalar' && node.unknown) return;
     const misfit = structureProblem(node, schema, path, this.#options.text);
     if (misfit) this.#report(misfit);
-    else if (node.kind === 'scalar') this.#report(scalarProblem(node, schema, path));
+    else if (node.kind === 'scalar') this.#report(scalarProblem(node, schema, path) ?? textProblem(node, schema, path));
     else if (node.kind === 'map') this.map(node, schema, path, levels, owner);
     else if (schema.element) {
       const { element } = schema;
+      for (const problem of listProblems(node, schema, path)) this.#report(problem);
       node.items.forEach((item, i) => {
         this.#value(item, element, [...path, i], levels, (isMap(item) && item.entries[0]?.key) || item);
       });
@@ -91,15 +95,17 @@ class Walker {
       else if (field) this.#value(entry.value, field, [...path, key.text], levels, key);
       else if (!schema.open) this.#unknown(node, entry, levels);
     }
+    if (schema.type === 'map') this.#report(mapProblem(node, schema, path, owner));
     if (schema.type !== 'object') return;
     if (!node.open) {
       const names = schema.required.filter((name) => {
         const entry = entryOf(node, name);
         return !entry || (isNull(entry.value) && !(entry.value as ScalarNode).unknown);
       });
-      if (names.length > 0) this.#lacking.push({ node, names, path, owner });
+      if (names.length > 0) this.#lacking.push({ node, names, path, owner, schema });
     }
-    this.#exclusive(node, schema, path, owner);
+    const { text, kind } = this.#options;
+    for (const problem of fieldProblems({ node, schema, path, owner, text, kind })) this.#report(problem);
   }
 
   #unknown(node: MapNode, entry: Entry, levels: readonly Level[]): void {
@@ -114,7 +120,13 @@ class Walker {
     }
   }
 
-  #missing(node: MapNode, missing: readonly string[], path: SchemaPath, owner: YamlNode): SchemaProblem {
+  #missing(
+    node: MapNode,
+    missing: readonly string[],
+    path: SchemaPath,
+    owner: YamlNode,
+    schema: SchemaNode,
+  ): SchemaProblem {
     const empty = entryOf(node, missing[0]!);
     const place = placeWords(path, this.#options.kind);
     const names = listWords(missing);
@@ -127,41 +139,8 @@ class Walker {
         why: 'the API server refuses the object without',
         todo: `Add ${names}`,
       },
-      fixes: [],
+      fixes: [addFix(this.#options.text, node, schema, missing)].flatMap((fix) => fix ?? []),
     };
-  }
-
-  #exclusive(node: MapNode, schema: SchemaNode, path: SchemaPath, owner: YamlNode): void {
-    for (const { fields, needed } of schema.exclusive) {
-      const set = node.entries.filter((entry) => fields.includes(entry.key.text) && !isNull(entry.value));
-      if (set.length === 1 || (set.length === 0 && !needed)) continue;
-      const place = placeWords(path, this.#options.kind);
-      if (set.length > 1) {
-        this.#report({
-          code: 'one-of',
-          at: set[1]!.key,
-          path,
-          message: {
-            what: `${listWords(set.map((entry) => entry.key.text))} exclude each other`,
-            why: `${place} takes only one of ${listWords(fields)}`,
-            todo: 'Keep one of them',
-          },
-          fixes: set.flatMap((entry) => (entry.merged ? [] : { ...removeFix(this.#options.text, node, entry) })),
-        });
-      } else if (needed && set.length === 0 && !node.open) {
-        this.#report({
-          code: 'one-of',
-          at: owner,
-          path,
-          message: {
-            what: `${place} has none of ${listWords(fields)}`,
-            why: 'the API server asks for exactly one of them',
-            todo: 'Add one',
-          },
-          fixes: [],
-        });
-      }
-    }
   }
 }
 

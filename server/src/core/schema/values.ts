@@ -1,5 +1,6 @@
 /** Is a written value of the schema's type, one of its accepted values, within its limits? */
-import type { ScalarNode, YamlNode } from '../yaml/node';
+import { ownValue } from '../own-value';
+import { entryOf, type MapNode, type ScalarNode, type YamlNode } from '../yaml/node';
 import { fieldFix, plainFix, quoteFix, unwrapFix, valueFix, wrapFix } from './fixes';
 import { nearest } from './near';
 import type { SchemaFix, SchemaProblem, SchemaProblemCode } from './problem';
@@ -37,10 +38,11 @@ export function structureProblem(
         : element.type !== 'object' && element.type !== 'map');
     const todo =
       node.kind === 'map'
-        ? 'Put a dash in front of its first field'
+        ? `Put a dash in front of its first field${alsoNeeds(node, element)}`
         : `Write it as a list: [${node.kind === 'scalar' ? node.text : ''}]`;
     if (fitting) return problem('wrong-type', node, path, { what, why, todo }, [wrapFix(node, text)]);
-    return problem('wrong-type', node, path, { what, why, todo: 'Write each item behind a dash' }, []);
+    const items = `Write each item behind a dash${element && element.required.length > 0 ? `, with ${listWords(element.required)}` : ''}`;
+    return problem('wrong-type', node, path, { what, why, todo: items }, []);
   }
   if (node.kind === 'seq') {
     const fix = node.items.length === 1 && node.items[0]!.kind === wanted ? unwrapFix(node, text) : undefined;
@@ -71,6 +73,12 @@ export function structureProblem(
       [],
     );
   return problem('wrong-type', node, path, { what, why, todo: `Write ${typeWords(schema)}` }, []);
+}
+
+/** Fields that an item must have and the map has not. */
+function alsoNeeds(node: MapNode, element: SchemaNode | undefined): string {
+  const missing = element?.required.filter((name) => !entryOf(node, name)) ?? [];
+  return missing.length > 0 ? `, and add ${listWords(missing)} to the item` : '';
 }
 
 /** The field that a single value was meant for: the only one there is, or the only one that must be there, of a fitting type. */
@@ -123,7 +131,7 @@ export function scalarProblem(node: ScalarNode, schema: SchemaNode, path: Schema
     }
     case 'boolean': {
       if (typeof value === 'boolean') return undefined;
-      const meant = typeof value === 'string' ? BOOLEAN_WORDS[value.toLowerCase()] : undefined;
+      const meant = typeof value === 'string' ? ownValue(BOOLEAN_WORDS, value.toLowerCase()) : undefined;
       if (meant !== undefined)
         return wrong(`Write ${meant} without quotes`, 'in quotes it is text', [plainFix(node, meant)]);
       return wrong('Write true or false', undefined, []);

@@ -2,15 +2,18 @@
  * Findings of a snapshot, kept up to date by re-running only what an edit can change. A unit is one rule on one object in one set; it
  * remembers the buckets that it looked at.
  */
-import type { KindId } from '../model/kinds';
+import { isKustomizationUri } from '../kustomize/kustomization';
+import { type KindId, kindById } from '../model/kinds';
 import type { Resource } from '../model/resource';
 import type { Counters, ManifestDocument, SourceFile } from '../model/source-file';
 import { isBroken } from '../model/workload';
+import { type AbsentObject, mayExist } from '../platform/externals';
 import {
   type CompositionRule,
   type DocumentRule,
   isResourceRule,
   type Lookups,
+  type Report,
   type ResourceRule,
   type Rule,
   type RuleContext,
@@ -22,6 +25,8 @@ import type { SetChange, Snapshot } from './snapshot';
 import { type Trail, Trails } from './trails';
 
 export interface AnalysisOptions {
+  /** Only these findings are wanted: nothing is remembered of what rules looked at, and every update runs all of them again. */
+  readonly once?: boolean | undefined;
   readonly counters?: Counters;
   /** Called when a rule throws: the others still report. */
   readonly onRuleError?: (rule: string, error: unknown) => void;
@@ -41,6 +46,8 @@ interface Unit {
 }
 
 const NOTHING: readonly Finding[] = [];
+
+const UNRECORDED: Recorder = { bucket: () => {}, derived: () => {} };
 
 type Compute = (lookups: Lookups, place: string) => unknown;
 
@@ -137,7 +144,7 @@ export class Analysis {
     }
     for (const { set, refreshed } of changes) {
       const state = this.#states.get(set.id);
-      if (!state || !refreshed || state.set.partial !== set.partial) {
+      if (!state || !refreshed || this.#options.once || state.set.partial !== set.partial) {
         for (const uri of state?.set.files ?? []) touched.add(uri);
         for (const uri of set.files) touched.add(uri);
         this.#rebuild(set, later);
@@ -165,7 +172,7 @@ export class Analysis {
     let findings = this.#documents.get(document);
     if (!findings) {
       const list: Finding[] = [];
-      if (document.relevance !== 'foreign') {
+      if (document.relevance !== 'foreign' || isKustomizationUri(document.uri)) {
         for (const rule of this.#documentRules) {
           this.#guard(rule.id, () =>
             rule.check(document, (report) => list.push(toFinding(rule.id, rule.severity, document, report))),
@@ -253,6 +260,7 @@ export class Analysis {
     for (const unit of dirty) {
       forget(state, unit, touched);
       this.#run(state, unit.rule, unit.resource);
+      unit.resource.settle();
       remember(state, unit);
       nameFiles(unit, touched);
     }
@@ -288,12 +296,13 @@ export class Analysis {
     const units: Unit[] = [];
     for (const rule of this.#rulesByKind.get(resource.kind) ?? []) {
       this.#run(state, rule, resource);
-      if (!state.findings && state.trail === state.trails.start) continue;
+      if (!state.findings && (this.#options.once || state.trail === state.trails.start)) continue;
       const unit: Unit = { rule, resource, findings: NOTHING, trail: state.trail };
       remember(state, unit);
       units.push(unit);
     }
-    if (units.length > 0) state.units.set(resource, units);
+    resource.settle();
+    if (units.length > 0 && !this.#options.once) state.units.set(resource, units.slice());
     return units;
   }
 
@@ -313,20 +322,26 @@ export class Analysis {
 
   /** One context serves all runs in a set, since a run is over before the next one begins. */
   #context(state: SetState): RuleContext {
-    const { onLookup } = this.#options;
+    const { onLookup, once } = this.#options;
     return {
-      ...this.#lookups(state, {
-        bucket: (kind, key) => {
-          onLookup?.(state.rule!.id, kind);
-          state.trail = state.trail.to(key);
-        },
-        derived: (derived) => {
-          if (onLookup) for (const kind of derived.reads.values()) onLookup(state.rule!.id, kind);
-          state.trail = state.trail.to(derived);
-        },
-      }),
+      ...this.#lookups(
+        state,
+        once
+          ? UNRECORDED
+          : {
+              bucket: (kind, key) => {
+                onLookup?.(state.rule!.id, kind);
+                state.trail = state.trail.to(key);
+              },
+              derived: (derived) => {
+                if (onLookup) for (const kind of derived.reads.values()) onLookup(state.rule!.id, kind);
+                state.trail = state.trail.to(derived);
+              },
+            },
+      ),
       report: (report) => {
         const { rule, resource } = state;
+        if (this.#isInCluster(state, report)) return;
         const found = toFinding(rule!.id, rule!.severity, resource!.document, report);
         const finding = rule!.fromAbsence && state.set.partial ? softened(found) : found;
         state.findings ??= [];
@@ -335,6 +350,14 @@ export class Analysis {
         else state.findings.push(resource!.bundle === resource!.uri ? finding : withOwnFixes(finding));
       },
     };
+  }
+
+  /** The user says that what the rule misses is there, or may be. */
+  #isInCluster({ rule, trail }: SetState, { absent }: Report): boolean {
+    const { platform } = this.#snapshot;
+    if (platform.externals.length === 0) return false;
+    const missed = absent ? [absent].flat() : rule?.fromAbsence ? lookedInto(trail) : [];
+    return missed.some((each) => mayExist(platform, each));
   }
 
   #lookups(state: SetState, record: Recorder): Lookups {
@@ -406,17 +429,31 @@ function addTo<K, V>(map: Map<K, Set<V>>, key: K, value: V): void {
   else map.set(key, new Set([value]));
 }
 
+/** Kinds and namespaces of the buckets that a run looked into; that a namespace is in no file is not what such rules conclude from. */
+function lookedInto(trail: Trail<Sight, Unit>): AbsentObject[] {
+  const keys = new Set<BucketKey>();
+  for (const sight of trail.sights()) {
+    if (typeof sight === 'string') keys.add(sight);
+    else for (const key of sight.reads.keys()) keys.add(key);
+  }
+  return [...keys].flatMap((key) => {
+    const [kind, place] = key.split(' ') as [KindId, string | undefined];
+    if (kind === 'Namespace') return [];
+    return [kindById(kind).clusterScoped ? { kind, name: place } : { kind, namespace: place }];
+  });
+}
+
 /** Takes over what the run that just ended did. */
 function remember(state: SetState, unit: Unit): void {
   unit.findings = state.findings ?? NOTHING;
   unit.trail = state.trail;
-  unit.trail.units.add(unit);
+  unit.trail.add(unit);
   for (const finding of unit.findings) addTo(state.byUri, finding.document.uri, unit);
 }
 
 function forget(state: SetState, unit: Unit, touched: Set<string>): void {
   nameFiles(unit, touched);
-  unit.trail.units.delete(unit);
+  unit.trail.delete(unit);
   for (const finding of unit.findings) state.byUri.get(finding.document.uri)?.delete(unit);
 }
 

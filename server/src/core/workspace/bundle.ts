@@ -15,13 +15,36 @@ export interface Bundle {
   readonly partial: boolean;
 }
 
-export const bundleOfFile = (file: SourceFile): Bundle => ({
-  uri: file.uri,
-  files: [file.uri],
-  resources: file.resources,
-  identities: file.identities,
-  partial: false,
-});
+/** A plain file as a bundle. There is one for each file, so it holds nothing of its own. */
+class FileBundle implements Bundle {
+  readonly #file: SourceFile;
+
+  constructor(file: SourceFile) {
+    this.#file = file;
+  }
+
+  get uri(): string {
+    return this.#file.uri;
+  }
+
+  get files(): readonly string[] {
+    return [this.#file.uri];
+  }
+
+  get resources(): readonly Resource[] {
+    return this.#file.resources;
+  }
+
+  get identities(): ReadonlySet<string> {
+    return this.#file.identities;
+  }
+
+  get partial(): boolean {
+    return false;
+  }
+}
+
+export const bundleOfFile = (file: SourceFile): Bundle => new FileBundle(file);
 
 /** Something that a composer met in a file. The rule of that name puts it into words. */
 export interface CompositionProblem {
@@ -45,8 +68,15 @@ export interface Composition {
   concerns(uri: string): boolean;
 }
 
+/** Why a path is not looked into although it lies in a folder that is: an ignore file, or the user's settings. */
+export type LeftOutBy = 'ignore file' | 'settings';
+
+/** URIs of files and folders (without a trailing slash) that a listing has passed over. */
+export type LeftOut = ReadonlyMap<string, LeftOutBy>;
+
 export interface ComposeRequest {
   readonly files: ReadonlyMap<string, SourceFile>;
+  readonly leftOut?: LeftOut | undefined;
   /** Folder URIs whose files are all known: what is missing there is not there. */
   readonly listed: readonly string[];
   /** What the composer made of the files before, and the URIs that differ since. */

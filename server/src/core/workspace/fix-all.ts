@@ -87,8 +87,8 @@ function* fixRounds(
 function aroundFile(snapshot: Snapshot, uri: string): Snapshot {
   const uris = new Set(snapshot.setsOf(uri).flatMap((set) => [...set.files]));
   const files = [...uris].map((each) => snapshot.files.get(each)!);
-  const { roots, platform, composer, listed } = snapshot;
-  return Snapshot.of(files, { roots, platform, composer, listed });
+  const { roots, platform, composer, listed, leftOut, named } = snapshot;
+  return Snapshot.of(files, { roots, platform, composer, listed, leftOut, named });
 }
 
 /** Edits of the first safe fix of each finding, less those that run into an earlier one's. */

@@ -4,8 +4,10 @@ import type { Bundle } from './bundle';
 import { ResourceIndex } from './index';
 
 export interface ManifestSet {
-  /** Stable across edits: the folder's URI (with a trailing slash). */
+  /** Stable across edits: the folder's URI (with a trailing slash); `set:NAME` where the user named it. */
   readonly id: string;
+  /** What to call it, where that is not its folder. */
+  readonly name: string | undefined;
   readonly index: ResourceIndex;
   /** URIs of the bundles in it, in order. */
   readonly bundles: ReadonlySet<string>;
@@ -23,8 +25,10 @@ export const makeSet = (
   id: string,
   bundles: readonly Bundle[],
   index = ResourceIndex.of(bundles, namespaceOf),
+  name?: string,
 ): ManifestSet => ({
   id,
+  name,
   index,
   bundles: new Set(bundles.map((bundle) => bundle.uri)),
   files: new Set(bundles.flatMap((bundle) => bundle.files)),

@@ -1,11 +1,17 @@
 /**
  * Bundles (plain files, kustomizations) into manifest sets. A tree is one set, except where sibling folders define the same object again (`dev/` and `prod/`,
  * or two variants of an example): those are never applied together, so each such folder is a set of its own, and sees what is
- * beside and above it that are not in a sibling.
+ * beside and above it that are not in a sibling. Two things know better: sets that the user names, and Argo CD or Flux where they bring several
+ * such folders to one cluster.
  */
+import type { Delivery } from '../model/delivery';
+import { deliveredTogether, holdsTwice } from './delivered-folders';
+
 export interface SetPlan {
-  /** Folder URI with a trailing slash. */
+  /** Folder URI with a trailing slash; of a set that the user named, `set:` and its name. */
   readonly root: string;
+  /** What to call it, where that is not its folder. */
+  readonly name?: string;
   readonly bundles: readonly string[];
 }
 
@@ -14,19 +20,72 @@ export interface PlannedBundle {
   readonly identities: ReadonlySet<string>;
 }
 
+/** A set of the setting `meshward.sets`. */
+export interface NamedSet {
+  readonly name: string;
+  /** @param uri of a bundle: a plain file, a kustomization file or a `Chart.yaml` */
+  includes(uri: string): boolean;
+}
+
+export interface PartitionHints {
+  readonly named?: readonly NamedSet[] | undefined;
+  readonly deliveries?: readonly Delivery[] | undefined;
+}
+
 const folderOf = (uri: string): string => uri.slice(0, uri.lastIndexOf('/') + 1);
 
 /** @param roots workspace folders (URIs with a trailing slash); one outside all of them is a set of its own. */
-export function partition(roots: readonly string[], bundles: readonly PlannedBundle[]): SetPlan[] {
+export function partition(
+  roots: readonly string[],
+  bundles: readonly PlannedBundle[],
+  { named = [], deliveries = [] }: PartitionHints = {},
+): SetPlan[] {
   const plans: SetPlan[] = [];
+  const taken = new Set<string>();
+  for (const { name, includes } of named) {
+    const members = bundles.flatMap(({ uri }) => (includes(uri) ? [uri] : []));
+    for (const uri of members) taken.add(uri);
+    if (members.length > 0) plans.push({ root: `set:${name}`, name, bundles: members });
+  }
   const byRoot = new Map<string, PlannedBundle[]>(roots.map((root) => [root, []]));
   for (const bundle of bundles) {
+    if (taken.has(bundle.uri)) continue;
     const root = longestPrefix(roots, bundle.uri);
     if (root === undefined) plans.push({ root: bundle.uri, bundles: [bundle.uri] });
     else byRoot.get(root)!.push(bundle);
   }
-  for (const [root, members] of byRoot) plans.push(...splitTree(root, members));
+  for (const [root, members] of byRoot) {
+    // A folder whose files all have sets of their own needs none.
+    if (members.length === 0 && taken.size > 0) continue;
+    plans.push(...withDelivered(splitTree(root, members), root, members, deliveries));
+  }
   return plans.sort((a, b) => (a.root < b.root ? -1 : a.root > b.root ? 1 : 0));
+}
+
+/** Joins the sets of folders that go to one cluster. */
+function withDelivered(
+  plans: readonly SetPlan[],
+  root: string,
+  bundles: readonly PlannedBundle[],
+  deliveries: readonly Delivery[],
+): readonly SetPlan[] {
+  if (plans.length < 2 || deliveries.length < 2) return plans;
+  const byUri = new Map(bundles.map((bundle) => [bundle.uri, bundle]));
+  const joined = new Set<SetPlan>();
+  const made = new Map<string, SetPlan>();
+  for (const group of deliveredTogether(root, bundles, deliveries)) {
+    const parts = plans.filter((plan) => plan.root !== root && [...group].some((uri) => uri.startsWith(plan.root)));
+    const members = [...new Set(parts.flatMap((part) => part.bundles))];
+    if (parts.length < 2 || holdsTwice(members.map((uri) => byUri.get(uri)!))) continue;
+    for (const part of parts) joined.add(part);
+    const folders = parts.map((part) => part.root).sort();
+    made.set(folders[0]!, {
+      root: folders[0]!,
+      name: folders.map((folder) => decodeURIComponent(folder.slice(root.length, -1))).join(' + '),
+      bundles: members,
+    });
+  }
+  return [...plans.filter((plan) => !joined.has(plan)), ...made.values()];
 }
 
 function longestPrefix(roots: readonly string[], uri: string): string | undefined {

@@ -15,6 +15,8 @@ export interface PlacedFinding {
   readonly message: string;
   readonly related: readonly { readonly uri: string; readonly span: Span; readonly message: string }[];
   readonly fixes: readonly PlacedFix[];
+  /** Pattern for `meshward.externals` that says: what is missing is in the cluster. */
+  readonly external?: string | undefined;
 }
 
 export interface FileEdit {
@@ -83,6 +85,7 @@ function place(analysis: Analysis, file: SourceFile, finding: Finding, severity:
     severity,
     span: firstLine(file.text, file.spanInFile(finding.document, finding.span)),
     message: finding.message,
+    ...(finding.external !== undefined && { external: finding.external }),
     related: finding.related.flatMap((related) => {
       const target = files.get(related.document.uri);
       return target

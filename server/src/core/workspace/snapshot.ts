@@ -1,4 +1,5 @@
 /** An immutable view of all files at one moment, arranged in manifest sets. */
+import { type Delivery, deliveriesIn } from '../model/delivery';
 import type { SourceFile } from '../model/source-file';
 import { DEFAULT_PLATFORM, type Platform } from '../platform/platform';
 import {
@@ -7,12 +8,13 @@ import {
   type Composer,
   type Composition,
   type CompositionProblem,
+  type LeftOut,
   NO_COMPOSITION,
 } from './bundle';
 import type { IndexChange, ReplacedBundle } from './index';
 import { LayeredMap } from './layered-map';
 import { type ManifestSet, makeSet } from './manifest-set';
-import { partition, type SetPlan } from './partition';
+import { type NamedSet, type PartitionHints, partition, type SetPlan } from './partition';
 
 export interface SnapshotOptions {
   /** Workspace folders as URIs with a trailing slash. */
@@ -21,6 +23,10 @@ export interface SnapshotOptions {
   readonly composer?: Composer | undefined;
   /** Folder URIs whose files are all known; without it, the roots. */
   readonly listed?: readonly string[] | undefined;
+  /** What lies in those folders and is not looked at. */
+  readonly leftOut?: LeftOut | undefined;
+  /** Sets that the user named. */
+  readonly named?: readonly NamedSet[] | undefined;
 }
 
 /** What an update changed, so that an analysis re-runs no more than that. */
@@ -34,6 +40,8 @@ interface State {
   readonly files: LayeredMap<string, SourceFile>;
   readonly composition: Composition;
   readonly bundles: LayeredMap<string, Bundle>;
+  /** What Argo CD and Flux apply, by the file that says so. */
+  readonly deliveries: ReadonlyMap<string, readonly Delivery[]>;
   readonly sets: readonly ManifestSet[];
 }
 
@@ -46,6 +54,8 @@ export class Snapshot {
   readonly roots: readonly string[];
   readonly composer: Composer | undefined;
   readonly listed: readonly string[];
+  readonly named: readonly NamedSet[] | undefined;
+  readonly leftOut: LeftOut | undefined;
   readonly #state: State;
 
   private constructor(state: State, options: SnapshotOptions) {
@@ -56,15 +66,19 @@ export class Snapshot {
     this.sets = state.sets;
     this.platform = options.platform ?? DEFAULT_PLATFORM;
     this.roots = options.roots;
+    this.named = options.named;
+    this.leftOut = options.leftOut;
   }
 
   static of(files: Iterable<SourceFile>, options: SnapshotOptions): Snapshot {
     const byUri = new LayeredMap(new Map([...files].map((file) => [file.uri, file])));
     const listed = options.listed ?? options.roots;
-    const composition = options.composer?.compose({ files: byUri, listed }) ?? NO_COMPOSITION;
+    const composition = options.composer?.compose({ files: byUri, listed, leftOut: options.leftOut }) ?? NO_COMPOSITION;
     const bundles = bundlesOf(byUri, composition);
-    const sets = partition(options.roots, [...bundles.values()]).map((plan) => setOf(plan, bundles));
-    return new Snapshot({ files: byUri, composition, bundles, sets }, options);
+    const deliveries = deliveriesOf(byUri.values());
+    const hints = { named: options.named, deliveries: [...deliveries.values()].flat() };
+    const sets = partition(options.roots, [...bundles.values()], hints).map((plan) => setOf(plan, bundles));
+    return new Snapshot({ files: byUri, composition, bundles, deliveries, sets }, options);
   }
 
   /** What is wrong with how files are put together, by the file to say it in. */
@@ -88,20 +102,45 @@ export class Snapshot {
     const changed = changedBundles(before, files, composition, updates);
     const bundles = before.bundles.with(changed);
     const changes: SetChange[] = [];
-    const sets = keepsPartition(before.bundles, changed)
-      ? before.sets.map((set) => updatedSet(set, set.bundles, before.bundles, bundles, changed, changes))
-      : repartitioned(before, this.roots, bundles, changed, changes);
-    const { roots, platform, composer, listed } = this;
-    const options = { roots, platform, composer, listed };
-    return { snapshot: new Snapshot({ files, composition, bundles, sets }, options), changes };
+    const { roots, platform, composer, listed, leftOut, named } = this;
+    const deliveries = updatedDeliveries(before.deliveries, updates);
+    const hints = { named, deliveries: [...deliveries.values()].flat() };
+    const sets =
+      deliveries === before.deliveries && keepsPartition(before.bundles, changed)
+        ? before.sets.map((set) => updatedSet(set, set.bundles, before.bundles, bundles, changed, changes))
+        : repartitioned(before, roots, hints, bundles, changed, changes);
+    const options = { roots, platform, composer, listed, leftOut, named };
+    return { snapshot: new Snapshot({ files, composition, bundles, deliveries, sets }, options), changes };
   }
 
   #recomposed(files: ReadonlyMap<string, SourceFile>, updates: Updates): Composition {
     const { composition } = this.#state;
     if (!this.composer || ![...updates.keys()].some((uri) => composition.concerns(uri))) return composition;
     const before = { composition, changed: updates.keys() };
-    return this.composer.compose({ files, listed: this.listed, before });
+    return this.composer.compose({ files, listed: this.listed, leftOut: this.leftOut, before });
   }
+}
+
+const deliveriesOf = (files: Iterable<SourceFile>): Map<string, readonly Delivery[]> => {
+  const deliveries = new Map<string, readonly Delivery[]>();
+  for (const file of files) {
+    const found = deliveriesIn(file);
+    if (found.length > 0) deliveries.set(file.uri, found);
+  }
+  return new Map([...deliveries].sort(([a], [b]) => (a < b ? -1 : 1)));
+};
+
+/** The same map again when no file says anything else than before. */
+function updatedDeliveries(before: State['deliveries'], updates: Updates): State['deliveries'] {
+  let next: Map<string, readonly Delivery[]> | undefined;
+  for (const [uri, file] of updates) {
+    const now = file ? deliveriesIn(file) : [];
+    if (JSON.stringify(now) === JSON.stringify(before.get(uri) ?? [])) continue;
+    next ??= new Map(before);
+    if (now.length > 0) next.set(uri, now);
+    else next.delete(uri);
+  }
+  return next ? new Map([...next].sort(([a], [b]) => (a < b ? -1 : 1))) : before;
 }
 
 function bundlesOf(files: ReadonlyMap<string, SourceFile>, composition: Composition): LayeredMap<string, Bundle> {
@@ -153,15 +192,16 @@ function keepsPartition(
 function repartitioned(
   before: State,
   roots: readonly string[],
+  hints: PartitionHints,
   bundles: ReadonlyMap<string, Bundle>,
   changed: ReadonlyMap<string, Bundle | undefined>,
   changes: SetChange[],
 ): ManifestSet[] {
   const old = new Map(before.sets.map((set) => [set.id, set]));
-  return partition(roots, [...bundles.values()]).map((plan) => {
+  return partition(roots, [...bundles.values()], hints).map((plan) => {
     const members = new Set(plan.bundles);
     const was = old.get(plan.root);
-    if (was && differOnlyIn(was.bundles, members, changed)) {
+    if (was && was.name === plan.name && differOnlyIn(was.bundles, members, changed)) {
       return updatedSet(was, members, before.bundles, bundles, changed, changes);
     }
     const set = setOf(plan, bundles);
@@ -196,6 +236,7 @@ function updatedSet(
         set.id,
         [...members].sort().flatMap((uri) => bundles.get(uri) ?? []),
         index,
+        set.name,
       );
   changes.push({ set: next, refreshed: change });
   return next;
@@ -205,6 +246,8 @@ const setOf = (plan: SetPlan, bundles: ReadonlyMap<string, Bundle>): ManifestSet
   makeSet(
     plan.root,
     [...plan.bundles].sort().map((uri) => bundles.get(uri)!),
+    undefined,
+    plan.name,
   );
 
 function differOnlyIn(

@@ -3,12 +3,12 @@
  * that thousands of runs share a few.
  */
 export class Trail<Sight, Unit> {
-  readonly units = new Set<Unit>();
+  #units: Set<Unit> | undefined;
   readonly #sight: Sight | undefined;
   readonly #from: Trail<Sight, Unit> | undefined;
   readonly #trails: Trails<Sight, Unit>;
   /** A sight that was seen before leads back here. */
-  readonly #next = new Map<Sight, Trail<Sight, Unit>>();
+  #next: Map<Sight, Trail<Sight, Unit>> | undefined;
 
   constructor(trails: Trails<Sight, Unit>, sight?: Sight, from?: Trail<Sight, Unit>) {
     this.#trails = trails;
@@ -16,22 +16,38 @@ export class Trail<Sight, Unit> {
     this.#from = from;
   }
 
+  add(unit: Unit): void {
+    this.#units ??= new Set();
+    this.#units.add(unit);
+  }
+
+  delete(unit: Unit): void {
+    this.#units?.delete(unit);
+  }
+
   /** The trail of a run that looks at one thing more. */
   to(sight: Sight): Trail<Sight, Unit> {
-    let next = this.#next.get(sight);
+    let next = this.#next?.get(sight);
     if (!next) {
       next = this.#holds(sight) ? this : this.#trails.branch(sight, this);
+      this.#next ??= new Map();
       this.#next.set(sight, next);
     }
     return next;
+  }
+
+  /** Everything that a run on this trail looked at, the last thing first. */
+  *sights(): Generator<Sight> {
+    for (let trail: Trail<Sight, Unit> | undefined = this; trail; trail = trail.#from)
+      if (trail.#sight !== undefined) yield trail.#sight;
   }
 
   /** Adds the units of this trail and of all that go on from it. */
   collect(into: Set<Unit>): void {
     const trails: Trail<Sight, Unit>[] = [this];
     for (let trail = trails.pop(); trail; trail = trails.pop()) {
-      for (const unit of trail.units) into.add(unit);
-      for (const next of trail.#next.values()) if (next.#from === trail) trails.push(next);
+      for (const unit of trail.#units ?? []) into.add(unit);
+      for (const next of trail.#next?.values() ?? []) if (next.#from === trail) trails.push(next);
     }
   }
 

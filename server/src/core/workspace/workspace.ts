@@ -4,7 +4,9 @@ import { type Counters, type FileNotice, newCounters, SourceFile } from '../mode
 import { DEFAULT_PLATFORM, type Platform } from '../platform/platform';
 import type { Rule } from '../rules/define';
 import { Analysis } from './analysis';
+import type { LeftOut } from './bundle';
 import { fixAll, fixFiles } from './fix-all';
+import type { NamedSet } from './partition';
 import { type FileEdit, type PlacedFinding, placedFindings, type SeverityOverrides } from './placed-finding';
 import { PROJECT_COMPOSER } from './project-composer';
 import { Snapshot } from './snapshot';
@@ -20,10 +22,16 @@ export interface WorkspaceOptions {
   readonly roots: readonly string[];
   /** Folder URIs whose files are all put in, so that what is missing there is not there; without it, the roots. */
   readonly listed?: readonly string[];
+  /** What lies in those folders and is not looked at; the same map again means that nothing changed. */
+  readonly leftOut?: LeftOut;
+  /** Sets that the user named; the same array again means that nothing changed. */
+  readonly named?: readonly NamedSet[];
   readonly rules: readonly Rule[];
   readonly platform?: Platform;
   /** For all files, or asked for each. */
   readonly severities?: SeverityOverrides | ((uri: string) => SeverityOverrides);
+  /** The findings are asked for once and files hardly change after that: takes less time and memory at first, and more at each change. */
+  readonly once?: boolean;
   readonly onRuleError?: (rule: string, error: unknown) => void;
 }
 
@@ -153,9 +161,16 @@ export class Workspace {
   }
 
   #analyse(files: readonly SourceFile[]): Analysis {
-    const { roots, listed, platform, rules, onRuleError } = this.#options;
-    const options = { roots, listed, platform: platform ?? DEFAULT_PLATFORM, composer: PROJECT_COMPOSER };
+    const { roots, listed, leftOut, named, platform, rules, once, onRuleError } = this.#options;
+    const options = {
+      roots,
+      listed,
+      leftOut,
+      named,
+      platform: platform ?? DEFAULT_PLATFORM,
+      composer: PROJECT_COMPOSER,
+    };
     const snapshot = Snapshot.of(files, options);
-    return new Analysis(snapshot, rules, { counters: this.counters, onRuleError });
+    return new Analysis(snapshot, rules, { counters: this.counters, once, onRuleError });
   }
 }

@@ -44,7 +44,8 @@ export function replaceScalar(node: ScalarNode, value: string): TextEdit {
       : node.style === 'double'
         ? JSON.stringify(value)
         : quoteIfNeeded(value);
-  return { span: node.span, newText };
+  // Where nothing is written the place is right behind a colon or a dash.
+  return { span: node.span, newText: node.span.start === node.span.end ? ` ${newText}` : newText };
 }
 
 /** Puts double quotes around a plain scalar as it stands. */

@@ -8,50 +8,77 @@ export type YamlNode = ScalarNode | MapNode | SeqNode;
 
 export type ScalarStyle = 'plain' | 'single' | 'double' | 'literal' | 'folded';
 
-export interface ScalarNode {
-  readonly kind: 'scalar';
-  readonly span: Span;
+export declare abstract class ScalarNode {
+  get kind(): 'scalar';
+  get span(): Span;
   /** Set where the node comes from another document than its object: a kustomize patch, say. */
   readonly origin?: Origin;
   /** What kubectl would read (YAML 1.1 booleans); `undefined` when unknown. */
-  readonly value: string | number | boolean | null | undefined;
+  get value(): string | number | boolean | null | undefined;
   /** The text between the quotes, or the plain text: what a user sees as the value. */
   readonly text: string;
-  readonly style: ScalarStyle;
+  get style(): ScalarStyle;
   /** True for templated text and unresolvable aliases: no rule may conclude anything from it. */
-  readonly unknown: boolean;
+  get unknown(): boolean;
   readonly alias?: boolean;
 }
 
-export interface Entry {
+export declare abstract class Entry {
   readonly key: ScalarNode;
   /** A key without value (`mode:`) holds a null scalar with an empty span behind the colon. */
   readonly value: YamlNode;
   /** Came in through `<<`; the spans are those of the anchor. */
   readonly merged?: boolean;
   /** From the key's first character to the value's last. */
-  readonly span: Span;
+  get span(): Span;
 }
 
-export interface MapNode {
-  readonly kind: 'map';
-  readonly span: Span;
+export declare abstract class MapNode {
+  get kind(): 'map';
+  get span(): Span;
   readonly origin?: Origin;
   readonly entries: readonly Entry[];
-  readonly flow: boolean;
+  get flow(): boolean;
   /** True when a template or an unreadable part may add keys: absence proves nothing. */
-  readonly open: boolean;
+  get open(): boolean;
   readonly alias?: boolean;
 }
 
-export interface SeqNode {
-  readonly kind: 'seq';
-  readonly span: Span;
+export declare abstract class SeqNode {
+  get kind(): 'seq';
+  get span(): Span;
   readonly origin?: Origin;
   readonly items: readonly YamlNode[];
-  readonly flow: boolean;
-  readonly open: boolean;
+  get flow(): boolean;
+  get open(): boolean;
   readonly alias?: boolean;
+}
+
+/** The scalar with something about it changed. */
+export function copyScalar(
+  node: ScalarNode,
+  changes: Partial<Pick<ScalarNode, 'span' | 'origin' | 'value' | 'text' | 'style' | 'unknown' | 'alias'>>,
+): ScalarNode {
+  const { span, value, style, unknown } = node;
+  return { ...node, kind: 'scalar', span, value, style, unknown, ...changes };
+}
+
+/** The map with something about it changed. */
+export function copyMap(
+  node: MapNode,
+  changes: Partial<Pick<MapNode, 'span' | 'origin' | 'entries' | 'open' | 'alias'>>,
+): MapNode {
+  const { span, flow, open } = node;
+  return { ...node, kind: 'map', span, flow, open, ...changes };
+}
+
+/** The sequence with something about it changed. */
+export function copySeq(
+  node: SeqNode,
+  changes: Partial<Pick<SeqNode, 'span' | 'origin' | 'items' | 'open' | 'alias'>>,
+): SeqNode {
+  const { span, flow, open } = node;
+  return { ...node, kind: 'seq', span, flow, open, ...changes };
 }
 
 export const isMap = (node: YamlNode | undefined): node is MapNode => node?.kind === 'map';

@@ -1,10 +1,21 @@
 /** Text of one document → our tree. Total: whatever the text, a tree (perhaps partial) and problems come back; nothing is thrown. */
 import { type Alias, type Document, isAlias, isMap, isPair, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Span } from '../text/span';
-import type { Entry, MapNode, ScalarNode, ScalarStyle, SeqNode, YamlNode } from './node';
+import {
+  copyMap,
+  copyScalar,
+  copySeq,
+  type Entry,
+  type MapNode,
+  type ScalarNode,
+  type ScalarStyle,
+  type SeqNode,
+  type YamlNode,
+} from './node';
 import { BOOLEANS } from './plain-scalar';
 import { readSimpleYaml } from './simple-yaml';
 import { hasSubstitution, looksTemplated, MASK, type Masked, maskTemplate, type Opening } from './template';
+import { textEntry, textMap, textScalar, textSeq } from './text-node';
 
 /** A fault of the YAML itself. `code` is the `yaml` library's, or one of ours: `TOO_DEEP`, `TOO_LARGE`. */
 export interface YamlProblem {
@@ -27,16 +38,20 @@ const STYLES: Record<string, ScalarStyle> = {
   BLOCK_FOLDED: 'folded',
 };
 
+const NO_PROBLEMS: readonly YamlProblem[] = [];
+
 /** @param template true: the file belongs to a chart; otherwise templating is recognised from the text. */
 export function parseYaml(text: string, template = false): ParsedYaml {
   const templated = (template && text.includes('{{')) || looksTemplated(text);
   const simple = templated ? undefined : readSimpleYaml(text);
-  return simple ? { root: simple, problems: [], templated } : parseWithLibrary(text, templated);
+  return simple ? { root: simple, problems: NO_PROBLEMS, templated } : parseWithLibrary(text, templated);
 }
 
 /** The long way, for documents of any kind. `parseYaml` must come to the same wherever it takes the short one. */
 export function parseWithLibrary(text: string, templated: boolean): ParsedYaml {
-  const masked: Masked = templated ? maskTemplate(text) : { text, openings: [] };
+  // To the library a byte order mark takes a column, and the first line is then indented more than the others.
+  const unmarked = text.startsWith('\uFEFF') ? `\n${text.slice(1)}` : text;
+  const masked: Masked = templated ? maskTemplate(unmarked) : { text: unmarked, openings: [] };
   const deep = tooDeepAt(masked.text);
   if (deep !== undefined) {
     const span = { start: deep, end: Math.min(deep + 1, text.length) };
@@ -136,7 +151,9 @@ class Converter {
   #alias(node: Alias, fallback: number): YamlNode {
     const span = this.#span(node, fallback);
     const target = this.#anchors.get(node.source);
-    if (target) return { ...target, span, alias: true };
+    if (target?.kind === 'scalar') return copyScalar(target, { span, alias: true });
+    if (target?.kind === 'map') return copyMap(target, { span, alias: true });
+    if (target) return copySeq(target, { span, alias: true });
     return {
       kind: 'scalar',
       span,
@@ -151,7 +168,8 @@ class Converter {
   #scalar(node: unknown, fallback: number): ScalarNode {
     const span = this.#span(node, fallback);
     if (!isScalar(node)) {
-      return { kind: 'scalar', span, value: null, text: '', style: 'plain', unknown: this.#opensAfter(span.end) };
+      const unknown = this.#opensAfter(span.end);
+      return textScalar(span.start, span.end, null, '', 'plain', unknown);
     }
     const style = STYLES[node.type ?? ''] ?? 'plain';
     const text = style === 'plain' ? (node.source ?? '') : String(node.value);
@@ -160,7 +178,7 @@ class Converter {
     if (typeof value === 'object' && value !== null) value = text;
     if (style === 'plain' && typeof value === 'string') value = BOOLEANS.get(value) ?? value;
     const unknown = hasSubstitution(text) || (text === '' && style === 'plain' && this.#opensAfter(span.end));
-    return { kind: 'scalar', span, value: unknown ? undefined : value, text, style, unknown };
+    return textScalar(span.start, span.end, value, text, style, unknown);
   }
 
   #map(node: { items: unknown[]; flow?: boolean } & Ranged, fallback: number): MapNode {
@@ -179,15 +197,11 @@ class Converter {
       }
       const key = isScalar(pair.key) ? this.#scalar(pair.key, span.start) : undefined;
       if (!key || key.unknown) open = true;
-      const keyNode: ScalarNode = key ?? { ...unknownAt(this.#span(pair.key, span.start)), text: MASK };
+      const keyNode: ScalarNode = key ? this.#atColon(key) : unknownAt(this.#span(pair.key, span.start), MASK);
       // A key of a flow map may stand without a colon: what is behind it is not its value.
       const behind = keyNode.span.end + (this.#text[keyNode.span.end] === ':' ? 1 : 0);
       const value = this.#node(pair.value, behind);
-      const entry: Entry = {
-        key: keyNode,
-        value,
-        span: { start: keyNode.span.start, end: Math.max(keyNode.span.end, value.span.end) },
-      };
+      const entry = textEntry(keyNode, value);
       if (keyNode.text === '<<' && keyNode.style === 'plain') {
         merges.push(value);
         continue;
@@ -195,7 +209,8 @@ class Converter {
       const earlier = seen.get(keyNode.text);
       if (earlier !== undefined && this.#templated) {
         // The branches of an {{ if }}: either may be the one that counts.
-        entries[earlier] = { ...entries[earlier]!, value: unknownAt(entries[earlier]!.value.span) };
+        const { key: first, value: other } = entries[earlier]!;
+        entries[earlier] = textEntry(first, unknownAt(other.span));
         continue;
       }
       seen.set(keyNode.text, entries.length);
@@ -211,17 +226,25 @@ class Converter {
         for (const entry of source.entries) {
           if (seen.has(entry.key.text)) continue;
           seen.set(entry.key.text, entries.length);
-          entries.push({ ...entry, merged: true });
+          entries.push({ ...entry, span: entry.span, merged: true });
         }
       }
     }
-    return { kind: 'map', span, entries, flow: node.flow === true, open };
+    return textMap(span.start, span.end, entries, node.flow === true, open);
+  }
+
+  /** An empty key (`: x`) stands behind whatever came before it, lines above perhaps: ours stands at its colon. */
+  #atColon(key: ScalarNode): ScalarNode {
+    if (key.span.end > key.span.start) return key;
+    BEFORE_COLON.lastIndex = key.span.end;
+    const start = key.span.end + (BEFORE_COLON.exec(this.#text)?.[0].length ?? 0);
+    return textScalar(start, start, key.value, key.text, key.style, key.unknown);
   }
 
   #seq(node: { items: unknown[]; flow?: boolean } & Ranged, fallback: number): SeqNode {
     const span = this.#span(node, fallback);
     const items = node.items.map((item) => this.#node(item, span.start));
-    return { kind: 'seq', span, items, flow: node.flow === true, open: this.#opensInside(span) };
+    return textSeq(span.start, span.end, items, node.flow === true, this.#opensInside(span));
   }
 
   /** The library ends block collections and block scalars behind their line break; ours end at the last visible character. */
@@ -253,13 +276,9 @@ class Converter {
   }
 }
 
+const BEFORE_COLON = /(?:[ \t\r\n]|#[^\n]*)*(?=:)/y;
+
 const isBlank = (code: number): boolean => code === 10 || code === 13 || code === 32 || code === 9;
 
-const unknownAt = (span: Span): ScalarNode => ({
-  kind: 'scalar',
-  span,
-  value: undefined,
-  text: '',
-  style: 'plain',
-  unknown: true,
-});
+const unknownAt = ({ start, end }: Span, text = ''): ScalarNode =>
+  textScalar(start, end, undefined, text, 'plain', true);

@@ -2,14 +2,17 @@
  * A quick reader for the YAML that nearly every manifest is written in: block maps and lists, one-line scalars, one-line flow lists.
  * It answers with the same tree as the library's parser or not at all, so whatever is unusual or faulty goes the long way.
  */
+import { shared } from './common-words';
 import type { Entry, MapNode, ScalarNode, ScalarStyle, SeqNode, YamlNode } from './node';
 import { readPlain } from './plain-scalar';
 import { hasSubstitution } from './template';
+import { textEntry, textMap, textScalar, textSeq } from './text-node';
 
 /** Tabs, lone carriage returns, other control characters, a byte order mark: all legal somewhere, none of them here. */
 const UNUSUAL = /(?![\r\n])\p{Cc}|[\u2028\u2029\uFEFF]|\r(?!\n)/u;
 /** May only stand for something else than itself at a scalar's start. */
 const INDICATORS = new Set([...'?:,[]{}#&*!|>\'"%@`'].map((char) => char.charCodeAt(0)));
+const NO_ENTRIES: readonly Entry[] = [];
 const MAX_DEPTH = 100;
 const MAX_KEY = 128;
 const END = -1;
@@ -106,11 +109,11 @@ class Reader {
       keys.add(key.text);
       const value = this.#valueOf(indent);
       if (!value) return undefined;
-      entries.push({ key, value, span: { start: key.span.start, end: value.span.end } });
+      entries.push(textEntry(key, value));
     } while (this.#indent === indent);
     if (this.#indent > indent || this.#indent === UNCLEAR) return undefined;
     this.#depth--;
-    return { kind: 'map', span: { start, end: this.#tail }, entries: fitted(entries), flow: false, open: false };
+    return textMap(start, this.#tail, fitted(entries), false, false);
   }
 
   /** A key made of letters, digits and `_ . / -`, with its colon. */
@@ -156,7 +159,7 @@ class Reader {
     } while (this.#indent === indent && this.#isItem());
     if (this.#indent > indent) return undefined;
     this.#depth--;
-    return { kind: 'seq', span: { start, end: this.#tail }, items: fitted(items), flow: false, open: false };
+    return textSeq(start, this.#tail, fitted(items), false, false);
   }
 
   #isItem(): boolean {
@@ -199,14 +202,14 @@ class Reader {
       this.#at++;
     }
     this.#at++;
-    return { kind: 'seq', span: { start, end: this.#at }, items: fitted(items), flow: true, open: false };
+    return textSeq(start, this.#at, fitted(items), true, false);
   }
 
   #emptyMap(): MapNode | undefined {
     const start = this.#at;
     if (this.#text.charCodeAt(start + 1) !== CLOSE_MAP) return undefined;
     this.#at += 2;
-    return { kind: 'map', span: { start, end: this.#at }, entries: [], flow: true, open: false };
+    return textMap(start, this.#at, NO_ENTRIES, true, false);
   }
 
   #quoted(quote: number): ScalarNode | undefined {
@@ -261,11 +264,12 @@ class Reader {
   }
 
   #scalar(start: number, end: number, style: ScalarStyle): ScalarNode | undefined {
-    const text = style === 'plain' ? this.#text.slice(start, end) : this.#text.slice(start + 1, end - 1);
+    const quotes = style === 'plain' ? 0 : 1;
+    const text = shared(this.#text.slice(start + quotes, end - quotes));
     const value = style === 'plain' ? readPlain(text) : text;
     if (value === undefined) return undefined;
     const unknown = this.#substitutions && hasSubstitution(text);
-    return { kind: 'scalar', span: { start, end }, value: unknown ? undefined : value, text, style, unknown };
+    return textScalar(start, end, value, text, style, unknown);
   }
 
   #skipSpaces(): void {

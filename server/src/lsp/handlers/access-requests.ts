@@ -1,8 +1,9 @@
-/** Requests of the panel "Who Can Call This Model?". */
+/** Requests of the panel "Who Can Call This Model?" and of the view "Meshward". */
 import type { Place } from '../../core';
 import type { AccessAnswers } from '../../ide/access-answers';
 import { type ServiceEntry, type ServiceReport, serviceEntries, serviceReport } from '../../ide/access-report';
 import type { AccessCell as TableCell } from '../../ide/access-table';
+import { overviewOf, overviewSets } from '../../ide/overview';
 import {
   ACCESS_REQUEST,
   ACCESS_SERVICES_REQUEST,
@@ -11,6 +12,11 @@ import {
   type AccessReport,
   type AccessService,
   type AccessServices,
+  OVERVIEW_REQUEST,
+  OVERVIEW_SET_REQUEST,
+  type Overview,
+  type OverviewContent,
+  type OverviewSetParams,
   type ProtocolLocation,
 } from '../../protocol';
 import type { Session } from '../session';
@@ -28,6 +34,24 @@ export function onAccess({ connection, manifests, converter, accessChanges }: Se
     accessChanges.watch();
     const report = serviceReport(answers, manifests.workspace.snapshot, service, whatIf);
     return report ? { ...reportOf(report, locate), reading: manifests.unread.size > 0 } : null;
+  });
+  connection.onRequest(OVERVIEW_REQUEST, (): Overview => {
+    manifests.flush();
+    accessChanges.watch();
+    return { sets: overviewSets(manifests.workspace.snapshot), reading: manifests.unread.size > 0 };
+  });
+  connection.onRequest(OVERVIEW_SET_REQUEST, ({ id }: OverviewSetParams): OverviewContent => {
+    manifests.flush();
+    accessChanges.watch();
+    const { services, policies } = overviewOf(answers, manifests.workspace.snapshot, id);
+    return {
+      services: services.map(({ summary, ...entry }) => ({ ...serviceOf(entry, locate), summary })),
+      policies: policies.map(({ place, effect, ...policy }) => ({
+        ...policy,
+        effect: effect ?? null,
+        location: locate(place),
+      })),
+    };
   });
 }
 

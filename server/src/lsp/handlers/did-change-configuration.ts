@@ -1,3 +1,4 @@
+import { namedSets } from '../../files/sets';
 import type { Session } from '../session';
 import { readEditorSettings } from '../settings';
 import { takeBuffer } from './did-open';
@@ -46,15 +47,19 @@ export function takeEditorSettings({ connection, folderSettings }: Session, sect
 }
 
 /** Shows the findings as the settings have them. Clients say that settings changed whenever one listens; work is done only for those that did. */
-export function applySettings({ folderSettings, manifests, publisher, views, accessChanges }: Session): void {
-  const { platform, schemaValidation } = folderSettings.common;
+export function applySettings({ folderSettings, manifests, publisher, views, accessChanges, roots }: Session): void {
+  const { platform, sets, schemaValidation } = folderSettings.common;
   const changes = folderSettings.takeChanges();
   if (changes.views) views.all();
   if (!changes.any) return;
   manifests.schemaValidation = schemaValidation;
   manifests.flush();
   const severities = (uri: string) => folderSettings.of(uri).severities;
-  manifests.workspace.configure(changes.platform ? { severities, platform } : { severities });
+  manifests.workspace.configure({
+    severities,
+    ...(changes.platform && { platform }),
+    ...(changes.sets && { named: namedSets(sets, roots) }),
+  });
   publisher.touch(manifests.workspace.snapshot.files.keys());
   accessChanges.touch();
 }

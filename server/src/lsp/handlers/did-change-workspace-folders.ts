@@ -1,4 +1,5 @@
 import { DidChangeWorkspaceFoldersNotification } from 'vscode-languageserver';
+import { namedSets } from '../../files/sets';
 import type { Session } from '../session';
 import { folderUri } from '../uri';
 import { applySettings } from './did-change-configuration';
@@ -14,7 +15,8 @@ export function onDidChangeWorkspaceFolders(session: Session): void {
       await session.folderSettings.read(session.roots);
       applySettings(session);
       manifests.flush();
-      manifests.workspace.configure({ roots: session.roots });
+      const { roots } = session;
+      manifests.workspace.configure({ roots, named: namedSets(session.folderSettings.common.sets, roots) });
       publisher.touch(manifests.workspace.snapshot.files.keys());
       await scanner.scan(session.roots, fresh);
     });

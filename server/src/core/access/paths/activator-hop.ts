@@ -1,12 +1,13 @@
 /** Knative's activator on the path (serving pkg/activator; its decisive parts were run alone). */
 import type { HttpRequest, Reason } from '../question';
-import type { ClientProxy, ServiceHost } from './client-tls';
+import type { ClientProxy, ServerEndpoint, ServiceHost } from './client-tls';
 import type { PathContext } from './context';
 import { ACTIVATOR_PORT, judgeActivator, judgePod } from './judge';
 import { CLUSTER_IP, POD_IP, serviceHost } from './names';
 import { arriveAtPod, isEnd, podEndpoint, sendTo } from './pod-hop';
 import { type Component, podPort } from './service-model';
 import {
+  assumed,
   assuming,
   behind,
   end,
@@ -37,10 +38,14 @@ export function wayToActivator(
   own: Sent | undefined,
 ): Way {
   const { membership, policies } = context.activator;
-  const hasSidecar = membership.kind === 'unknown' ? undefined : membership.kind === 'sidecar';
-  const sent = own ?? sendTo(context, proxy, service, { hasSidecar, mode: policies.peerMode(ACTIVATOR_PORT).mode });
+  const endpoint: ServerEndpoint = {
+    hasSidecar: membership.kind === 'unknown' ? undefined : membership.kind === 'sidecar',
+    ambient: membership.kind === 'ambient',
+    mode: policies.peerMode(ACTIVATOR_PORT).mode,
+  };
+  const sent = own ?? sendTo(context, proxy, service, endpoint);
   if (isEnd(sent)) return way(() => sent);
-  return way((sender) => {
+  const go: Way['go'] = (sender) => {
     const answer = judgeActivator(context, sent.tls, sender.identities, http);
     const result = resultOf(answer, sender);
     const hop: Hop = {
@@ -57,7 +62,8 @@ export function wayToActivator(
       hop,
       result === '200' ? fromActivator(context, component, http) : end(result, ...answer.reasons, sent.reason),
     );
-  }, membership.basis);
+  };
+  return assumed(way(go, membership.basis), context.network.activator);
 }
 
 /** The same whoever called: made once for a component. */

@@ -2,10 +2,10 @@
  * What a client's proxy sends to a Service: the DestinationRule that counts, else auto mTLS
  * (istio pilot/pkg/model/push_context.go destinationRule, pilot/pkg/networking/core/cluster_tls.go; seen in Istio's own simulator).
  */
-import { type DestinationRule, readDestinationRule } from '../../model/destination-rule';
+import type { DestinationRule } from '../../model/destination-rule';
+import { byAge, mostSpecificRule } from '../../model/mesh-rules';
 import { readPeerAuthentication } from '../../model/peer-authentication';
 import type { Resource } from '../../model/resource';
-import { stringOf } from '../../yaml/node';
 import { isAdmitted } from '../admission/admit';
 import type { Reason } from '../question';
 import type { SetView } from './set-view';
@@ -13,7 +13,11 @@ import type { SentTls } from './types';
 
 export interface ClientProxy {
   readonly namespace: string;
-  readonly kind: 'sidecar' | 'gateway';
+  /**
+   * `ambient`: the node's ztunnel, which knows no DestinationRule and no VirtualService. `foreign`: a gateway outside of the mesh, which
+   * sends plaintext.
+   */
+  readonly kind: 'sidecar' | 'gateway' | 'ambient' | 'foreign';
   /** `undefined`: any pod of the namespace. */
   readonly labels?: ReadonlyMap<string, string>;
 }
@@ -29,6 +33,8 @@ export interface ServiceHost {
 export interface ServerEndpoint {
   /** It has a sidecar (the injected label security.istio.io/tlsMode); gateways have none. `undefined`: unknown. */
   readonly hasSidecar: boolean | undefined;
+  /** It is in the ambient mesh: ztunnel stands before it. */
+  readonly ambient?: boolean;
   /** Effective mode at the pod's port; `undefined` when it cannot be known. */
   readonly mode: 'DISABLE' | 'PERMISSIVE' | 'STRICT' | undefined;
 }
@@ -37,9 +43,14 @@ export interface SentTo {
   /** `undefined`: cannot be known. */
   readonly tls: SentTls | undefined;
   readonly reason: Reason;
+  /** With `tls`: a client certificate that the rule names. */
+  readonly ownCertificate?: boolean;
 }
 
 export function clientTls(view: SetView, client: ClientProxy, service: ServiceHost, endpoint: ServerEndpoint): SentTo {
+  if (client.kind === 'foreign')
+    return { tls: 'plaintext', reason: { text: 'The gateway is not in the mesh and sends plaintext' } };
+  if (client.kind === 'ambient') return throughZtunnel(service.host, endpoint);
   const rule = destinationRuleFor(view, client, service);
   if (rule) {
     const tls = rule.portTls.get(service.port) ?? rule.tls;
@@ -51,6 +62,10 @@ export function clientTls(view: SetView, client: ClientProxy, service: ServiceHo
           tls: undefined,
           reason: { text: `The TLS mode of ${label} cannot be read`, resource, node: tls.node },
         };
+      }
+      if (endpoint.ambient) {
+        const text = `${label} sets TLS for ${service.host}, whose pods are in the ambient mesh: what comes of that was never run`;
+        return { tls: undefined, reason: { text, resource, node: tls.node } };
       }
       const reason = (what: string): Reason => ({
         text: `${label} makes clients of ${service.host} send ${what}`,
@@ -65,13 +80,33 @@ export function clientTls(view: SetView, client: ClientProxy, service: ServiceHo
           reason: reason('plaintext: a sidecar takes credentialName only with a workloadSelector'),
         };
       }
-      return { tls: 'tls', reason: reason(`TLS of its own (${tls.mode})`) };
+      return {
+        tls: 'tls',
+        reason: reason(`TLS of its own (${tls.mode})`),
+        ...(tls.mode === 'MUTUAL' ? { ownCertificate: true } : {}),
+      };
     }
   }
   return autoMtls(view, service, endpoint);
 }
 
+/** ztunnel tunnels (HBONE) to every pod of the mesh that it knows, by name or by address, and sends plaintext to others. */
+export function throughZtunnel(host: string, endpoint: ServerEndpoint): SentTo {
+  if (endpoint.ambient || endpoint.hasSidecar)
+    return {
+      tls: 'mtls',
+      reason: { text: `ztunnel carries requests for ${host} in mutual TLS (HBONE), as the caller` },
+    };
+  return endpoint.hasSidecar === undefined
+    ? { tls: undefined, reason: { text: `Whether the pods of ${host} are in the mesh cannot be known` } }
+    : { tls: 'plaintext', reason: { text: `The pods of ${host} are not in the mesh: ztunnel sends plaintext` } };
+}
+
 function autoMtls(view: SetView, service: ServiceHost, endpoint: ServerEndpoint): SentTo {
+  if (endpoint.ambient) {
+    const text = `The pods of ${service.host} are in the ambient mesh: clients send mutual TLS (HBONE)`;
+    return { tls: 'mtls', reason: { text } };
+  }
   const off = namespaceDisables(view, service.namespace);
   if (off) {
     const text = `PeerAuthentication ${off.namespace ?? 'default'}/${off.name ?? ''} is DISABLE, so clients of ${service.host} send plaintext`;
@@ -129,16 +164,15 @@ export function destinationRuleFor(
   const root = view.platform.rootNamespace;
   const order = client.namespace === root ? [service.namespace, root] : [client.namespace, service.namespace, root];
   for (const namespace of new Set(order)) {
-    const matching = view
-      .inNamespace('DestinationRule', namespace)
-      .filter((resource) => {
-        const rule = resource.read(readDestinationRule);
-        if (rule.host === undefined || !isVisible(rule, namespace, client.namespace)) return false;
-        if (rule.workloadLabels && !isFor(rule.workloadLabels, client)) return false;
-        return matchesServiceHost(fullHost(rule.host, namespace, view.platform.clusterDomain), service.host);
-      })
-      .sort((a, b) => specificity(b) - specificity(a) || byAge(a, b));
-    if (matching[0]) return matching[0].read(readDestinationRule);
+    const best = mostSpecificRule(
+      view.inNamespace('DestinationRule', namespace),
+      namespace,
+      service.host,
+      view.platform.clusterDomain,
+      (rule) =>
+        isVisible(rule, namespace, client.namespace) && (!rule.workloadLabels || isFor(rule.workloadLabels, client)),
+    );
+    if (best) return best;
   }
   return undefined;
 }
@@ -149,30 +183,3 @@ const isVisible = (rule: DestinationRule, own: string, client: string): boolean 
 
 const isFor = (labels: ReadonlyMap<string, string>, client: ClientProxy): boolean =>
   client.labels !== undefined && [...labels].every(([key, value]) => client.labels!.get(key) === value);
-
-/** Only a host without any dot is completed with the rule's namespace; `name.namespace` is taken as it is and meets nothing. */
-const fullHost = (host: string, namespace: string, domain: string): string =>
-  host.includes('.') || host.startsWith('*') ? host : `${host}.${namespace}.svc.${domain}`;
-
-/** A revision's number is not in the files: a rule for any revision of the component counts. */
-const REVISION = /-\d{5}(?=\.|$)/;
-
-function matchesServiceHost(pattern: string, host: string): boolean {
-  if (pattern.startsWith('*')) return host.endsWith(pattern.slice(1));
-  return (
-    pattern === host ||
-    (REVISION.test(pattern) && pattern.replace(REVISION, '') === host.replace(REVISION, '') && REVISION.test(host))
-  );
-}
-
-function specificity(resource: Resource): number {
-  const { host } = resource.read(readDestinationRule);
-  return host === undefined ? 0 : host.startsWith('*') ? host.length : 10_000 + host.length;
-}
-
-const createdAt = (resource: Resource): string => stringOf(resource.at('metadata', 'creationTimestamp')) ?? '~';
-
-const byAge = (a: Resource, b: Resource): number => {
-  const [x, y] = [`${createdAt(a)} ${a.name}`, `${createdAt(b)} ${b.name}`];
-  return x < y ? -1 : x > y ? 1 : 0;
-};

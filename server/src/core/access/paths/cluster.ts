@@ -1,76 +1,39 @@
 /** What the set and the platform's defaults say of the gateways, of Knative and of KServe's routing; each fact with its origin. */
-import { goField, type JsonNode } from '../../model/embedded-json';
 import { type GatewayServer, readGateway } from '../../model/gateway';
-import { isKServeConfig, readKServeConfig } from '../../model/kserve-config';
+import { isKServeConfig } from '../../model/kserve-config';
+import { type KServeIngress, readKServeIngress } from '../../model/kserve-ingress';
 import { readService } from '../../model/service';
-import { at, isScalar, stringOf } from '../../yaml/node';
+import { at, entryOf, isScalar, stringOf } from '../../yaml/node';
 import { type Membership, membershipOf } from './mesh-membership';
 import type { SetView } from './set-view';
 import type { Assumption } from './types';
 
-/** KServe's `ingress` settings that shape the paths. */
-export interface IngressSettings {
-  /** The top-level VirtualService and its ExternalName Service exist (not disableIstioVirtualHost). `undefined`: unreadable. */
-  readonly topLevel: boolean | undefined;
-  readonly localGateway: string;
-  readonly localGatewayService: string;
-  readonly knativeLocalGatewayService: string;
-  readonly ingressGateway: string;
-  readonly ingressDomain: string;
-  readonly pathTemplate: string | undefined;
-  readonly gatewayApi: boolean;
+/** KServe's `ingress` settings, with where they come from. */
+export interface IngressSettings extends KServeIngress {
   readonly basis: Assumption;
 }
 
-const SHIPPED = {
-  localGateway: 'knative-serving/knative-local-gateway',
-  localGatewayService: 'knative-local-gateway.istio-system.svc.cluster.local',
-  ingressGateway: 'knative-serving/knative-ingress-gateway',
-  ingressDomain: 'example.com',
-} as const;
-
 export function ingressSettings(view: SetView): IngressSettings {
   const config = view.all('ConfigMap').find((resource) => isKServeConfig(resource, view.platform));
-  const entry = config?.read(readKServeConfig).entries.get('ingress');
-  const root = entry?.json?.root;
-  const text = (name: string): string | undefined => {
-    const value = goField(root, name)?.value?.value;
-    return typeof value === 'string' && value !== '' ? value : undefined;
-  };
-  const flag = (name: string): boolean => goField(root, name)?.value?.value === true;
-  const localGatewayService = text('localGatewayService') ?? SHIPPED.localGatewayService;
-  const disabled = goField(root, 'disableIstioVirtualHost')?.value as JsonNode | undefined;
-  const unreadable = entry !== undefined && root === undefined;
-  return {
-    topLevel: unreadable ? undefined : disabled?.value !== true,
-    localGateway: text('localGateway') ?? SHIPPED.localGateway,
-    localGatewayService,
-    knativeLocalGatewayService:
-      text('knativeLocalGatewayService') ?? (root ? localGatewayService : SHIPPED.localGatewayService),
-    ingressGateway: text('ingressGateway') ?? SHIPPED.ingressGateway,
-    ingressDomain: text('ingressDomain') ?? SHIPPED.ingressDomain,
-    pathTemplate: text('pathTemplate'),
-    gatewayApi: flag('enableGatewayApi'),
-    basis: entry
-      ? {
-          text: unreadable
-            ? 'The ingress settings of inferenceservice-config cannot be read'
-            : `The top-level VirtualService is ${disabled?.value === true ? 'off' : 'on'} by inferenceservice-config`,
-          from: 'file',
-          resource: config,
-          node: entry.entry.value,
-        }
-      : {
-          text: "The top-level VirtualService is on, KServe's default: no file holds inferenceservice-config",
-          from: 'default',
-        },
-  };
+  const ingress = readKServeIngress(config, view.platform);
+  const { entry, virtualHost } = ingress;
+  if (!entry) {
+    const text = "The top-level VirtualService is on, KServe's default: no file holds inferenceservice-config";
+    return { ...ingress, basis: { text, from: 'default' } };
+  }
+  const text =
+    virtualHost === undefined
+      ? 'The ingress settings of inferenceservice-config cannot be read'
+      : `The top-level VirtualService is ${virtualHost ? 'on' : 'off'} by inferenceservice-config`;
+  return { ...ingress, basis: { text, from: 'file', resource: config, node: entry.entry.value } };
 }
 
 export interface Listener {
   /** Port of the gateway's pods. */
   readonly port: number;
   readonly mode: 'plaintext' | 'istio-mutual' | 'tls' | 'mutual-tls' | 'passthrough' | 'unknown';
+  /** Every server here sends callers to https (`httpsRedirect`). */
+  readonly redirects: boolean;
   /** `namespace/name` of the Gateways that listen here. */
   readonly gateways: ReadonlySet<string>;
   readonly basis: Assumption;
@@ -91,12 +54,13 @@ const INSTALLED: readonly { readonly name: string; readonly port: number; readon
 /** Listeners of the shared ingress gateway pods, by pod port. */
 export function gatewayListeners(view: SetView): ReadonlyMap<number, Listener> {
   const listeners = new Map<number, Listener>();
-  const add = (port: number, mode: Listener['mode'], gateway: string, basis: Assumption) => {
+  const add = (port: number, mode: Listener['mode'], gateway: string, basis: Assumption, redirects = false) => {
     const bound = PUBLIC_PORTS.get(port) ?? port;
     const before = listeners.get(bound);
     listeners.set(bound, {
       port: bound,
       mode: before && before.mode !== mode ? 'unknown' : mode,
+      redirects: redirects && before?.redirects !== false,
       gateways: new Set([...(before?.gateways ?? []), gateway]),
       basis: before?.basis.from === 'file' ? before.basis : basis,
     });
@@ -112,7 +76,9 @@ export function gatewayListeners(view: SetView): ReadonlyMap<number, Listener> {
       if (server.port === undefined) continue;
       const mode = modeOf(server);
       const text = `Gateway ${id} takes ${MODE_WORDS[mode]} on port ${server.port}`;
-      add(server.port, mode, id, { text, from: 'file', resource, node: server.node });
+      const redirect = entryOf(server.tls?.value, 'httpsRedirect')?.value;
+      const redirects = mode === 'plaintext' && isScalar(redirect) && redirect.value === true;
+      add(server.port, mode, id, { text, from: 'file', resource, node: server.node }, redirects);
     }
   }
   for (const { name, port, mode } of INSTALLED) {
@@ -142,7 +108,6 @@ function modeOf(server: GatewayServer): Listener['mode'] {
     case 'ISTIO_MUTUAL':
       return 'istio-mutual';
     case 'MUTUAL':
-    case 'OPTIONAL_MUTUAL':
       return 'mutual-tls';
     case 'PASSTHROUGH':
     case 'AUTO_PASSTHROUGH':

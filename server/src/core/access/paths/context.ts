@@ -5,16 +5,19 @@ import { namespaceOf } from '../../workspace/manifest-set';
 import { at, itemsOf, stringOf } from '../../yaml/node';
 import { ProxyPolicies } from '../decide';
 import type { Identity } from '../identity';
-import type { PolicySet } from '../policies';
+import { type PolicySet, selectsWorkload } from '../policies';
 import { policySetOf } from '../policy-set';
 import type { MeshFacts } from '../question';
 import type { Truth } from '../truth';
+import { ambientNamespaces, waypointOf } from './ambient';
 import type { SentTo } from './client-tls';
 import { activatorMembership, gatewayAccounts, gatewayListeners, type Listener, meshCompatibility } from './cluster';
 import type { Membership } from './mesh-membership';
+import { networkPolicyBefore } from './network-policies';
 import { type Component, type ServiceModel, serviceModel } from './service-model';
-import type { SetView } from './set-view';
+import { type SetView, sameItems } from './set-view';
 import type { Tail } from './trail';
+import type { Assumption } from './types';
 
 export interface PathContext {
   readonly view: SetView;
@@ -31,9 +34,21 @@ export interface PathContext {
     readonly identity: Identity;
   };
   readonly meshCompatibility: ReturnType<typeof meshCompatibility>;
+  /** NetworkPolicies before each kind of station, which are not judged. */
+  readonly network: {
+    readonly gateway: Assumption | undefined;
+    readonly activator: Assumption | undefined;
+    pod(component: Component): Assumption | undefined;
+  };
+  /** Before the model's Services, in the ambient mesh. */
+  readonly waypoint: ReturnType<typeof waypointOf>;
   /** What is asked of the model. */
   readonly request: { readonly method: string; readonly path: string };
   podPolicies(component: Component): ProxyPolicies;
+  /** Policies of some namespaces and the root namespace. */
+  policiesIn(namespaces: readonly string[]): PolicySet;
+  /** Namespaces in the ambient mesh. */
+  readonly ambient: ReadonlySet<string>;
   /** Ways from a station on, by everything that they depend on. */
   readonly tails: Map<string, Tail>;
   /** Namespaces whose own objects shape what their pods send: a DestinationRule or a Sidecar of theirs, or the root namespace. */
@@ -45,13 +60,8 @@ export interface PathContext {
 }
 
 export function pathContext(view: SetView, resource: Resource): PathContext {
-  const { platform } = view;
+  const { platform, mesh } = view;
   const model = serviceModel(view, resource);
-  const mesh: MeshFacts = {
-    rootNamespace: platform.rootNamespace,
-    trustDomain: platform.trustDomain,
-    extensionProviders: 'unknown',
-  };
   const policiesOf = (namespace: string) =>
     view.once(`policies ${namespace}`, (shared) => policiesFor(shared, namespace));
   const installed = (namespace: string, labels: ReadonlyMap<string, string>) =>
@@ -66,20 +76,37 @@ export function pathContext(view: SetView, resource: Resource): PathContext {
   const accounts = view.once('gateway accounts', gatewayAccounts);
   const mine = policiesOf(model.namespace);
   const pods = new Map([model.predictor, model.entry].map((one) => [one, new ProxyPolicies(one.workload, mine, mesh)]));
+  const networks = new Map(
+    [model.predictor, model.entry].map((one) => [
+      one,
+      networkPolicyBefore(view, model.namespace, (selector) => selectsWorkload(selector, one.workload)),
+    ]),
+  );
   const egress = view.once('egress', egressLimits);
+  const waypoint =
+    model.mode === 'Standard' && model.predictor.membership.kind === 'ambient' ? waypointOf(view, resource) : undefined;
+  const before = (namespace: string, labels: ReadonlyMap<string, string>) =>
+    view.once(`network ${namespace}`, (shared) =>
+      networkPolicyBefore(shared, namespace, (selector) => selectsInstalled(selector, labels)),
+    );
   return {
     view,
     model,
     mesh,
     authorization: [
       ...new Set(
-        [mine, policiesOf(platform.gatewayNamespace), policiesOf(platform.knativeNamespace)].flatMap(
-          (one) => one.authorization,
-        ),
+        [
+          mine,
+          policiesOf(platform.gatewayNamespace),
+          policiesOf(platform.knativeNamespace),
+          ...(waypoint && 'namespace' in waypoint ? [policiesOf(waypoint.namespace)] : []),
+        ].flatMap((one) => one.authorization),
       ),
     ],
     gateway: installed(platform.gatewayNamespace, GATEWAY_LABELS),
     podPolicies: (component) => pods.get(component)!,
+    policiesIn: (namespaces) => policiesFor(view, ...namespaces),
+    ambient: new Set(view.once('ambient namespaces', ambientNamespaces, sameItems)),
     shaped: view.once('shaped namespaces', shapedNamespaces),
     sends: new Map(),
     tails: new Map(),
@@ -98,6 +125,12 @@ export function pathContext(view: SetView, resource: Resource): PathContext {
         serviceAccount: 'activator',
       },
     },
+    network: {
+      gateway: before(platform.gatewayNamespace, GATEWAY_LABELS),
+      activator: before(platform.knativeNamespace, ACTIVATOR_LABELS),
+      pod: (component) => networks.get(component),
+    },
+    waypoint,
     meshCompatibility: view.once('mesh compatibility', meshCompatibility),
     request: { method: 'POST', path: model.inferencePath },
     egressOf: (namespace) => egress?.get(namespace) ?? egress?.get(platform.rootNamespace),
@@ -131,9 +164,9 @@ function selectsInstalled(selector: Selector, labels: ReadonlyMap<string, string
 
 const KINDS = ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'] as const;
 
-/** Policies of a namespace and of the root namespace. */
-function policiesFor(view: SetView, namespace: string): PolicySet {
-  const places = new Set([namespace, view.platform.rootNamespace]);
+/** Policies of namespaces and of the root namespace. */
+function policiesFor(view: SetView, ...namespaces: readonly string[]): PolicySet {
+  const places = new Set([...namespaces, view.platform.rootNamespace]);
   return policySetOf(
     [...places].flatMap((place) => KINDS.flatMap((kind) => view.inNamespace(kind, place))),
     namespaceOf,

@@ -1,16 +1,20 @@
 /** Who can call each InferenceService of a set. */
+import type { KindId } from '../../model/kinds';
 import type { Resource } from '../../model/resource';
+import { mayExist } from '../../platform/externals';
 import type { Platform } from '../../platform/platform';
 import { type ManifestSet, namespaceOf } from '../../workspace/manifest-set';
 import type { Snapshot } from '../../workspace/snapshot';
 import { principalOf } from '../identity';
+import type { Reason } from '../question';
 import { type Caller, callerClasses, callersOf, parseCaller } from './callers';
 import { type PathContext, pathContext } from './context';
 import { externalHost, POD_IP, serviceHost } from './names';
+import { type Outcome, outcomeOf } from './outcome';
 import { type Reads, SetView, type SharedFacts, sameReadsIn } from './set-view';
 import { assumed, type Sender, type Way } from './trail';
 import { type AccessRow, type ActivatorState, HOST_KINDS, type HostKind, type ServiceAccess } from './types';
-import { type Outcome, outcomeOf, wayFromOutside, wayFromPod } from './walk';
+import { wayFromOutside, wayFromPod } from './walk';
 
 /**
  * Every InferenceService of the set, in order of files, with its rows: callers × hosts × states of the activator. Each is worked out when
@@ -112,19 +116,23 @@ function serviceAccess(resource: Resource, make: () => Answers): ServiceAccess {
 function answersOf(context: PathContext): Answers {
   const { model } = context;
   const { mode } = model;
-  if (mode === 'ModelMesh' || mode === 'unknown') {
+  const unjudged = whyUnjudged(context);
+  if (unjudged) {
     const callers = callersOf(context);
     return {
       mode,
       activator: undefined,
-      groups: callers.map((caller) => ({ callers: [caller], rows: [unknownRow(context, caller)] })),
+      groups: callers.map((caller) => ({ callers: [caller], rows: [unknownRow(context, caller, unjudged)] })),
     };
   }
   const classOf = callerClasses(context);
   const groups = new Map<string, { callers: Caller[]; rows: readonly AccessRow[] }>();
   const known: Routes = new Map();
   for (const caller of callersOf(context)) {
-    const key = caller.kind === 'mesh' ? `mesh ${classOf(caller.identity)}` : caller.kind;
+    const key =
+      caller.kind === 'mesh'
+        ? `${isAmbient(context, caller) ? 'ambient' : 'mesh'} ${classOf(caller.identity)}`
+        : caller.kind;
     const group = groups.get(key);
     if (group) group.callers.push(caller);
     else groups.set(key, { callers: [caller], rows: rowsOf(context, caller, known) });
@@ -164,7 +172,7 @@ function hostsFor(context: PathContext, caller: Caller): readonly HostKind[] {
 export function hostName(context: PathContext, caller: Caller, host: HostKind): string {
   const { model, view } = context;
   const { clusterDomain, knativeNamespace } = view.platform;
-  const topLevel = model.ingress.topLevel === true || model.mode === 'Standard';
+  const topLevel = model.ingress.virtualHost === true || model.mode === 'Standard';
   switch (host) {
     case 'predictor':
       if (caller.kind === 'external') return externalHost(model.predictor.name, model);
@@ -183,6 +191,13 @@ export function hostName(context: PathContext, caller: Caller, host: HostKind): 
   }
 }
 
+/** From outside by https where the public gateway takes nothing else, or sends callers there. */
+function urlOf(context: PathContext, caller: Caller, host: HostKind): string {
+  const [plain, tls] = [context.listeners.get(8080), context.listeners.get(8443)];
+  const https = caller.kind === 'external' && tls && (!plain || plain.redirects);
+  return `${https ? 'https' : 'http'}://${hostName(context, caller, host)}`;
+}
+
 function rowsOf(context: PathContext, caller: Caller, known: Routes): readonly AccessRow[] {
   const states = activatorStates(context.model);
   return hostsFor(context, caller).flatMap((host) => {
@@ -191,11 +206,11 @@ function rowsOf(context: PathContext, caller: Caller, known: Routes): readonly A
       const key = `${shapeOf(context, caller)} ${host} ${state}`;
       let route = known.get(key);
       if (!route) {
-        const url = `http://${hostName(context, caller, host)}`;
+        const url = urlOf(context, caller, host);
         route = { url, way: wayOf(context, caller, url, state), outcome: undefined };
         known.set(key, route);
       }
-      const outcome = stateless ?? route.outcome ?? outcomeOf(route.way, senderOf(caller));
+      const outcome = stateless ?? route.outcome ?? outcomeOf(route.way, senderOf(context, caller));
       // Without a certificate on the first hop all callers of a kind are the same.
       if (outcome.hops[0]?.tls !== 'mtls') route.outcome = outcome;
       if (STATELESS.has(host)) stateless = outcome;
@@ -211,7 +226,11 @@ type Routes = Map<string, { readonly url: string; readonly way: Way; outcome: Ou
 const STATELESS: ReadonlySet<HostKind> = new Set(['activator-service', 'pod-ip']);
 
 const shapeOf = (context: PathContext, caller: Caller): string =>
-  caller.kind === 'mesh' && context.shaped.has(caller.identity.namespace) ? caller.name : caller.kind;
+  isAmbient(context, caller)
+    ? 'ambient'
+    : caller.kind === 'mesh' && context.shaped.has(caller.identity.namespace)
+      ? caller.name
+      : caller.kind;
 
 const rowOf = (
   outcome: Outcome,
@@ -232,26 +251,51 @@ function wayOf(context: PathContext, caller: Caller, url: string, state: Activat
   const host = rest.replace(/\/.*$/, '').replace(/:\d+$/, '');
   const from =
     caller.kind === 'external'
-      ? wayFromOutside(context, state, host)
-      : wayFromPod(context, state, senderOf(caller).proxy, scheme === 'https' ? 'https' : 'http', host);
+      ? wayFromOutside(context, state, scheme === 'https' ? 'https' : 'http', host)
+      : wayFromPod(context, state, senderOf(context, caller).proxy, scheme === 'https' ? 'https' : 'http', host);
   return assumed(from, context.model.modeBasis);
 }
 
-const senderOf = (caller: Caller): Sender =>
+const isAmbient = (context: PathContext, caller: Caller): boolean =>
+  caller.kind === 'mesh' && context.ambient.has(caller.identity.namespace);
+
+const senderOf = (context: PathContext, caller: Caller): Sender =>
   caller.kind === 'mesh'
     ? {
         station: 'client',
-        proxy: { namespace: caller.identity.namespace, kind: 'sidecar' },
+        proxy: { namespace: caller.identity.namespace, kind: isAmbient(context, caller) ? 'ambient' : 'sidecar' },
         identities: [caller.identity],
       }
     : { station: 'client', proxy: undefined, identities: [] };
 
-function unknownRow(context: PathContext, caller: Caller): AccessRow {
-  const { model } = context;
-  const text =
-    model.mode === 'ModelMesh'
-      ? 'ModelMesh serves the model: its paths are not judged'
-      : 'The deployment mode cannot be read, so no path can be judged';
+/** Kinds that decide on the way: one that no file shows may change every answer. */
+const DECIDING = [
+  'AuthorizationPolicy',
+  'PeerAuthentication',
+  'RequestAuthentication',
+  'DestinationRule',
+  'EnvoyFilter',
+] as const satisfies readonly KindId[];
+
+/** Why no path to the model can be judged at all. */
+function whyUnjudged({ model, view: { platform } }: PathContext): Reason | undefined {
+  const { resource, node } = model.modeBasis;
+  if (model.mode === 'ModelMesh')
+    return { text: 'ModelMesh serves the model: its paths are not judged', resource, node };
+  if (model.mode === 'unknown')
+    return { text: 'The deployment mode cannot be read, so no path can be judged', resource, node };
+  const { rootNamespace, gatewayNamespace, knativeNamespace } = platform;
+  for (const namespace of new Set([model.namespace, rootNamespace, gatewayNamespace, knativeNamespace])) {
+    const kind = DECIDING.find((each) => mayExist(platform, { kind: each, namespace }));
+    if (kind)
+      return {
+        text: `By meshward.externals a ${kind} of namespace ${namespace} is in the cluster, and no file shows what it does`,
+      };
+  }
+  return undefined;
+}
+
+function unknownRow({ model }: PathContext, caller: Caller, reason: Reason): AccessRow {
   return {
     caller: caller.name,
     host: caller.kind === 'external' ? 'external' : 'predictor',
@@ -262,7 +306,7 @@ function unknownRow(context: PathContext, caller: Caller): AccessRow {
     path: 'C',
     hops: [],
     hostAtPod: undefined,
-    reasons: [{ text, resource: model.modeBasis.resource, node: model.modeBasis.node }],
+    reasons: [reason],
     assumptions: [model.modeBasis],
   };
 }
@@ -296,12 +340,19 @@ export function explainRequest(
   const request = { method: question.method ?? made.request.method, path: question.path ?? made.request.path };
   const context = { ...made, request };
   const caller = parseCaller(view, question.from);
-  if (context.model.mode === 'ModelMesh' || context.model.mode === 'unknown') return [unknownRow(context, caller)];
+  const unjudged = whyUnjudged(context);
+  if (unjudged) return [unknownRow(context, caller, unjudged)];
   const asked = question.host ?? (caller.kind === 'external' ? 'external' : 'predictor');
   const kind = HOST_KINDS.find((one) => one === asked);
-  const url = kind ? `http://${hostName(context, caller, kind)}` : asked.includes('://') ? asked : `http://${asked}`;
+  const url = kind ? urlOf(context, caller, kind) : asked.includes('://') ? asked : `http://${asked}`;
   const states = question.activator ? [question.activator] : activatorStates(context.model);
   return states.map((state) =>
-    rowOf(outcomeOf(wayOf(context, caller, url, state), senderOf(caller)), caller, kind ?? 'predictor', url, state),
+    rowOf(
+      outcomeOf(wayOf(context, caller, url, state), senderOf(context, caller)),
+      caller,
+      kind ?? 'predictor',
+      url,
+      state,
+    ),
   );
 }

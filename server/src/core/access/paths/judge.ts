@@ -19,6 +19,10 @@ export function judgePod(
   http: HttpRequest,
 ): Answer {
   const policies = context.podPolicies(component);
+  if (component.membership.kind === 'ambient' && context.model.mode === 'Standard' && tls !== 'tls') {
+    const request = { sends: tls === 'mtls' ? 'mtls' : 'plaintext', port: podPort(context.model), http } as const;
+    return agree(tls, identities, (identity) => policies.decideAtZtunnel({ ...request, identity }));
+  }
   return judgeSidecar(policies, component.membership.kind, podPort(context.model), tls, identities, http);
 }
 
@@ -58,7 +62,10 @@ function judgeSidecar(
   if (membership === 'unknown')
     return plainAnswer('unknown', `Whether the pods of ${namespace} have a sidecar cannot be known`);
   if (membership === 'ambient')
-    return plainAnswer('unknown', `Namespace ${namespace} is in the ambient mesh: this path was never run`);
+    return plainAnswer(
+      'unknown',
+      `Knative in ambient namespace ${namespace} cannot be judged: net-istio does not claim to support it, and this path was never run`,
+    );
   if (membership === 'none') {
     return tls === 'plaintext'
       ? plainAnswer('allow', 'The pod has no sidecar, so no policy stands before it')
@@ -77,7 +84,11 @@ const plainAnswer = (verdict: Answer['verdict'], text: string): Answer => ({
 });
 
 /** One answer for all certificates that the sender may hold; unknown when they differ. */
-function agree(tls: SentTls, identities: readonly Identity[], ask: (identity: Identity | undefined) => Answer): Answer {
+export function agree(
+  tls: SentTls,
+  identities: readonly Identity[],
+  ask: (identity: Identity | undefined) => Answer,
+): Answer {
   const [only, ...others] = tls === 'mtls' ? identities : [];
   const first = ask(only);
   if (others.length === 0) return first;

@@ -23,6 +23,23 @@ export const serviceHost = (name: string, namespace: string, domain: string): st
 export const externalHost = (name: string, model: ServiceModel): string =>
   `${name}-${model.namespace}.${model.ingress.ingressDomain}`;
 
+/**
+ * What KServe's pathTemplate comes to for the model, without a final slash.
+ * @returns `undefined` when it holds more than names (kserve reconcilers/ingress/path.go: a Go template)
+ */
+export function pathPrefix({ ingress, name, namespace }: ServiceModel): string | undefined {
+  const fields: Readonly<Record<string, string>> = {
+    Name: name,
+    Namespace: namespace,
+    IngressDomain: ingress.ingressDomain,
+  };
+  const path = ingress.pathTemplate?.replace(
+    /\{\{-?\s*\.(Name|Namespace|IngressDomain)\s*-?\}\}/g,
+    (_, key: string) => fields[key]!,
+  );
+  return path === undefined || path.includes('{{') || !path.startsWith('/') ? undefined : path.replace(/\/+$/, '');
+}
+
 /** @returns `undefined` for a name that has nothing to do with the model. */
 export function meaningOf(
   host: string,

@@ -1,5 +1,6 @@
 /** The last hop: the model's pod. */
 import type { HttpRequest } from '../question';
+import { AMBIENT_NOT_RUN } from './ambient';
 import { type ClientProxy, clientTls, type ServerEndpoint, type ServiceHost } from './client-tls';
 import type { PathContext } from './context';
 import { judgePod } from './judge';
@@ -28,13 +29,19 @@ export function arriveAtPod(
     outcome: result,
   } as const;
   const tail = { ...end(result, ...answer.reasons, sent.reason), identity, hostAtPod: arrived ? http.host : undefined };
-  return assuming(behind(hop, tail), component.membership.basis);
+  const ambient = component.membership.kind === 'ambient' || sender.proxy?.kind === 'ambient';
+  return assuming(
+    behind(hop, tail),
+    component.membership.basis,
+    ambient ? AMBIENT_NOT_RUN : undefined,
+    context.network.pod(component),
+  );
 }
 
 export function podEndpoint(context: PathContext, component: Component): ServerEndpoint {
   const { kind } = component.membership;
   const { mode } = context.podPolicies(component).peerMode(podPort(context.model));
-  return { hasSidecar: kind === 'unknown' ? undefined : kind === 'sidecar', mode };
+  return { hasSidecar: kind === 'unknown' ? undefined : kind === 'sidecar', ambient: kind === 'ambient', mode };
 }
 
 /** What the sender's side puts on the wire to a Service; the end of the way when that cannot be known. */
@@ -52,7 +59,8 @@ export function sendTo(
     sent = clientTls(context.view, proxy, service, endpoint);
     context.sends.set(key, sent);
   }
-  return sent.tls ? { tls: sent.tls, reason: sent.reason } : end('unknown', sent.reason);
+  const { tls, reason, ownCertificate } = sent;
+  return tls ? { tls, reason, ownCertificate } : end('unknown', reason);
 }
 
 export const isEnd = (sent: Sent | Tail): sent is Tail => 'result' in sent;

@@ -4,6 +4,8 @@ import type { Resource } from '../../model/resource';
 import type { Platform } from '../../platform/platform';
 import { type Bucket, type BucketKey, bucketKey } from '../../workspace/index';
 import type { ManifestSet } from '../../workspace/manifest-set';
+import type { MeshFacts } from '../question';
+import { type MeshSettings, meshSettings, sameMeshSettings } from './mesh-settings';
 
 /** Lookups with what was found. Parts are shared between all who used the same fact. */
 export interface Reads {
@@ -16,7 +18,8 @@ export interface Reads {
 export type SharedFacts = Map<string, { readonly value: unknown; readonly reads: Reads }>;
 
 export class SetView {
-  readonly platform: Platform;
+  /** As the settings have it, whatever files say. */
+  readonly settings: Platform;
   readonly #set: ManifestSet;
   readonly #own = new Map<BucketKey, Bucket>();
   readonly #parts = new Set<Reads>();
@@ -24,10 +27,26 @@ export class SetView {
   readonly reads: Reads = { own: this.#own, parts: this.#parts };
 
   /** @param shared facts that several views of the same set compute once. */
-  constructor(set: ManifestSet, platform: Platform, shared: SharedFacts = new Map()) {
+  constructor(set: ManifestSet, settings: Platform, shared: SharedFacts = new Map()) {
     this.#set = set;
-    this.platform = platform;
+    this.settings = settings;
     this.#shared = shared;
+  }
+
+  /** The settings, with what the set's own mesh configuration says. */
+  get platform(): Platform {
+    return this.#facts().platform;
+  }
+
+  get mesh(): MeshFacts {
+    return this.#facts().mesh;
+  }
+
+  #known: MeshSettings | undefined;
+
+  #facts(): MeshSettings {
+    this.#known ??= this.once('mesh settings', meshSettings, sameMeshSettings);
+    return this.#known;
   }
 
   /**
@@ -37,7 +56,7 @@ export class SetView {
   once<T>(key: string, compute: (view: SetView) => T, same?: (before: T, now: T) => boolean): T {
     let fact = this.#shared.get(key);
     if (!fact) {
-      const view = new SetView(this.#set, this.platform, this.#shared);
+      const view = new SetView(this.#set, this.settings, this.#shared);
       const value = compute(view);
       const still = same && ((now: SetView) => same(value, now.once(key, compute)));
       fact = { value, reads: { ...view.reads, still } };

@@ -15,6 +15,8 @@ export interface Sender {
 
 export interface Sent {
   readonly tls: SentTls;
+  /** With `tls`: a client certificate of its own. */
+  readonly ownCertificate?: boolean;
   readonly reason?: Reason;
 }
 
@@ -91,17 +93,20 @@ export function seenIdentity(sender: Sender, tls: SentTls, answer: Answer): stri
   return tls === 'mtls' && connected && identity ? principalOf(identity) : null;
 }
 
+/** A broken connection, as the application sees it: ztunnel reads no HTTP and has no status to give. */
+export const brokenFor = ({ proxy }: Sender): PathResult => (proxy && proxy.kind !== 'ambient' ? '503' : 'reset');
+
 /** What the caller sees of an answer: a broken connection is a 503 where a proxy stands before the application. */
 export function resultOf(answer: Answer, sender: Sender): PathResult {
   switch (answer.verdict) {
     case 'allow':
       return '200';
     case 'deny':
-      return '403';
+      return answer.onConnection ? brokenFor(sender) : '403';
     case 'reject-plaintext':
     case 'reject-mtls':
     case 'reject-tls':
-      return sender.proxy ? '503' : 'reset';
+      return brokenFor(sender);
     default:
       return 'unknown';
   }

@@ -25,7 +25,7 @@ export type ActivatorState = 'off' | 'on' | 'none';
 
 export type SentTls = 'mtls' | 'plaintext' | 'tls' | 'none';
 
-export type StationKind = 'client' | 'gateway' | 'activator' | 'pod';
+export type StationKind = 'client' | 'gateway' | 'activator' | 'waypoint' | 'pod';
 
 export interface Hop {
   readonly from: StationKind;
@@ -61,7 +61,7 @@ export interface AccessRow {
   readonly result: PathResult;
   /** Principal that the model's pod sees; `null` without one, or when the request never gets there. */
   readonly identity: string | null;
-  /** Stations as letters: C client, G gateway, A activator, P pod. */
+  /** Stations as letters: C client, G gateway, A activator, W waypoint, P pod. */
   readonly path: string;
   readonly hops: readonly Hop[];
   /** Host header at the pod; `undefined` when the request never gets there. */

@@ -4,43 +4,22 @@
  */
 import type { HttpRequest, Reason } from '../question';
 import { PASSTHROUGH, wayToActivator } from './activator-hop';
-import type { ClientProxy, ServerEndpoint } from './client-tls';
+import { type ClientProxy, type ServerEndpoint, throughZtunnel } from './client-tls';
 import { gatewayServicePort } from './cluster';
 import type { PathContext } from './context';
-import { judgeGateway } from './judge';
-import { componentOf, meaningOf, POD_IP, serviceHost } from './names';
+import { wayThroughGatewayApi } from './gateway-api';
+import { wayToGateway } from './gateway-hop';
+import { componentOf, meaningOf, POD_IP, pathPrefix, serviceHost } from './names';
 import { arriveAtPod, isEnd, podEndpoint, sendTo } from './pod-hop';
 import type { Component } from './service-model';
-import {
-  assumed,
-  behind,
-  end,
-  noted,
-  nowhere,
-  resultOf,
-  type Sender,
-  type Sent,
-  seenIdentity,
-  type Tail,
-  travel,
-  type Way,
-  way,
-} from './trail';
-import type { ActivatorState, Assumption, Hop, PathResult, StationKind } from './types';
+import { assumed, end, noted, nowhere, type Sent, type Tail, travel, type Way, way } from './trail';
+import type { ActivatorState, Assumption } from './types';
+import { DIRECT, FORGED, HIDDEN, NOT_RUN } from './walk-reasons';
+import { wayThroughWaypoint } from './waypoint-hop';
 
-export interface Outcome {
-  readonly result: PathResult;
-  readonly identity: string | null;
-  readonly path: string;
-  readonly hops: readonly Hop[];
-  readonly hostAtPod: string | undefined;
-  readonly reasons: readonly Reason[];
-  readonly assumptions: readonly Assumption[];
-}
-
-const LETTERS: Record<StationKind, string> = { client: 'C', gateway: 'G', activator: 'A', pod: 'P' };
 const NO_SIDECAR: ServerEndpoint = { hasSidecar: false, mode: undefined };
 const PUBLIC_PORT = 8080;
+const PUBLIC_TLS_PORT = 8443;
 const GATEWAY_LABELS: ReadonlyMap<string, string> = new Map([['istio', 'ingressgateway']]);
 
 /** @returns the way of a request of a pod in the cluster. */
@@ -53,8 +32,12 @@ export const wayFromPod = (
 ): Way => new PathWalk(context, state).fromPod(proxy, scheme, host);
 
 /** @returns the way of a request from outside the cluster, which comes in at the public gateway. */
-export const wayFromOutside = (context: PathContext, state: ActivatorState, host: string): Way =>
-  new PathWalk(context, state).fromOutside(host);
+export const wayFromOutside = (
+  context: PathContext,
+  state: ActivatorState,
+  scheme: 'http' | 'https',
+  host: string,
+): Way => new PathWalk(context, state).fromOutside(scheme, host);
 
 class PathWalk {
   readonly #context: PathContext;
@@ -65,8 +48,47 @@ class PathWalk {
     this.#state = state;
   }
 
-  fromOutside(host: string): Way {
-    return this.#toGateway(PUBLIC_PORT, { tls: 'plaintext' }, this.#request(host));
+  fromOutside(scheme: 'http' | 'https', host: string): Way {
+    const { model, view } = this.#context;
+    const { clusterDomain, knativeNamespace } = view.platform;
+    const meaning = meaningOf(host, model, clusterDomain, knativeNamespace);
+    if (model.mode === 'Standard' && meaning?.kind === 'external') {
+      const other = this.#otherIngress(meaning.of, this.#request(host));
+      if (other) return other;
+    }
+    const prefix = meaning?.kind === 'external' && meaning.of === 'path' ? pathPrefix(model) : '';
+    if (prefix === undefined) {
+      const text = `The path of the route, ${model.ingress.pathTemplate}, cannot be worked out`;
+      return ending(end('unknown', { ...model.ingress.basis, text }), model.ingress.basis);
+    }
+    const http = this.#request(host);
+    const sent: Sent = scheme === 'https' ? { tls: 'tls' } : { tls: 'plaintext' };
+    const asked = http.path.startsWith(`${prefix}/`) ? http : { ...http, path: prefix + http.path };
+    const onward = this.#toGateway(scheme === 'https' ? PUBLIC_TLS_PORT : PUBLIC_PORT, sent, asked);
+    return assumed(onward, prefix === '' ? undefined : NOT_RUN.path);
+  }
+
+  /** Standard mode, where the shared ingress gateway is not what serves the model's hosts. */
+  #otherIngress(of: 'service' | 'component' | 'path', http: HttpRequest): Way | undefined {
+    const { model } = this.#context;
+    const { ingress } = model;
+    const { resource, node } = ingress.basis;
+    const unknown = (text: string) => ending(end('unknown', { text, resource, node }), ingress.basis);
+    if (ingress.leavesIngress)
+      return unknown('disableIngressCreation leaves the routes to others: they are not judged');
+    if (model.clusterLocal) return undefined;
+    if (ingress.gatewayApi) {
+      if (of === 'path') return unknown('Routes by path through the Gateway API are not judged');
+      const component = of === 'service' ? model.entry : componentOf(http.host, model);
+      return wayThroughGatewayApi(this.#context, http, (proxy) =>
+        this.#toPods(proxy, component.name, component, http, undefined),
+      );
+    }
+    return ingress.ingressClass === 'istio'
+      ? undefined
+      : unknown(
+          `The Ingress is of class ${ingress.ingressClass}: whether that controller is in the mesh is in no file`,
+        );
   }
 
   fromPod(proxy: ClientProxy | undefined, scheme: 'http' | 'https', host: string): Way {
@@ -77,8 +99,10 @@ class PathWalk {
     if (!meaning) return ending(end('unknown', { text: `${host} is no name of ${model.namespace}/${model.name}` }));
     const own: Sent | undefined = scheme === 'https' ? { tls: 'tls' } : undefined;
     switch (meaning.kind) {
-      case 'pod-ip':
-        return this.#atPod(model.predictor, own ?? { tls: 'plaintext', reason: PASSTHROUGH }, http);
+      case 'pod-ip': {
+        const sent = own ?? this.#toAddress(proxy, model.predictor, host);
+        return isEnd(sent) ? ending(sent) : this.#atPod(model.predictor, sent, http);
+      }
       case 'private':
         return this.#toPods(proxy, `${meaning.component.revision}-private`, meaning.component, http, own);
       case 'revision':
@@ -87,10 +111,11 @@ class PathWalk {
         const name = serviceHost('activator-service', knativeNamespace, clusterDomain);
         const forged = { ...http, headers: revisionHeaders(model.namespace, model.predictor) };
         const service = { host: name, namespace: knativeNamespace, port: 80 };
-        return noted(wayToActivator(this.#context, proxy, model.predictor, service, forged, own), FORGED);
+        const direct = noted(wayToActivator(this.#context, proxy, model.predictor, service, forged, own), FORGED);
+        return assumed(direct, NOT_RUN.activator);
       }
       case 'external':
-        return this.fromOutside(host);
+        return this.fromOutside(scheme, host);
       case 'component':
         return this.#component(proxy, meaning.component, http, own);
       case 'top-level':
@@ -101,13 +126,15 @@ class PathWalk {
   #component(proxy: ClientProxy | undefined, component: Component, http: HttpRequest, own: Sent | undefined): Way {
     const { model, view } = this.#context;
     if (model.mode === 'Standard') return this.#toPods(proxy, component.name, component, http, own);
-    if (proxy && !own && this.#sees(proxy.namespace, model.namespace)) {
+    const ztunnel = proxy?.kind === 'ambient';
+    if (proxy && !own && !ztunnel && this.#sees(proxy.namespace, model.namespace)) {
       return this.#toRevision(proxy, component, this.#withRevision(http, component), own);
     }
-    const gateway = `knative-local-gateway.istio-system.svc.${view.platform.clusterDomain}`;
-    if (!proxy) return noted(this.#toGatewayService(proxy, gateway, http, own), DIRECT);
+    const { gatewayNamespace, clusterDomain } = view.platform;
+    const gateway = `knative-local-gateway.${gatewayNamespace}.svc.${clusterDomain}`;
+    if (!proxy || ztunnel) return noted(this.#toGatewayService(proxy, gateway, http, own), DIRECT);
     // A proxy that does not even see the gateway's Service passes the bytes on as they are.
-    const visible = this.#sees(proxy.namespace, view.platform.gatewayNamespace);
+    const visible = this.#sees(proxy.namespace, gatewayNamespace);
     const onward = noted(this.#toGatewayService(visible ? proxy : undefined, gateway, http, own), HIDDEN);
     return visible ? onward : { ...onward, go: (sender) => onward.go({ ...sender, proxy: undefined }) };
   }
@@ -120,12 +147,12 @@ class PathWalk {
         nowhere('client', 'dns', 'none', http.host, { text: 'Standard mode makes no Service of that name' }),
       );
     }
-    if (ingress.topLevel === undefined) return ending(end('unknown', ingress.basis), ingress.basis);
-    if (!ingress.topLevel) {
+    if (ingress.virtualHost === undefined) return ending(end('unknown', ingress.basis), ingress.basis);
+    if (!ingress.virtualHost) {
       const text = `${ingress.basis.text}: no Service has that name (unless one of earlier was left behind)`;
       return ending(nowhere('client', 'dns', 'none', http.host, { ...ingress.basis, text }), ingress.basis);
     }
-    const routed = full && proxy && !own && this.#sees(proxy.namespace, model.namespace);
+    const routed = full && proxy && proxy.kind !== 'ambient' && !own && this.#sees(proxy.namespace, model.namespace);
     const onward = routed
       ? this.#toGatewayService(
           proxy,
@@ -163,6 +190,9 @@ class PathWalk {
     own: Sent | undefined,
   ): Way {
     const { namespace } = this.#context.model;
+    const waypoint = proxy && !own ? this.#waypoint(proxy, component) : undefined;
+    if (waypoint && 'unknown' in waypoint) return ending(end('unknown', waypoint.unknown), waypoint.unknown);
+    if (waypoint) return wayThroughWaypoint(this.#context, waypoint, name, component, http);
     const service = {
       host: serviceHost(name, namespace, this.#context.view.platform.clusterDomain),
       namespace,
@@ -172,8 +202,24 @@ class PathWalk {
     return isEnd(sent) ? ending(sent) : this.#atPod(component, sent, http);
   }
 
+  /** Of all proxies only ztunnel knows which pod an address belongs to. */
+  #toAddress(proxy: ClientProxy | undefined, component: Component, address: string): Sent | Tail {
+    if (proxy?.kind !== 'ambient') return { tls: 'plaintext', reason: PASSTHROUGH };
+    const sent = throughZtunnel(address, podEndpoint(this.#context, component));
+    return sent.tls ? { tls: sent.tls, reason: sent.reason } : end('unknown', sent.reason);
+  }
+
   #atPod(component: Component, sent: Sent, http: HttpRequest): Way {
     return way((sender) => arriveAtPod(this.#context, sender, component, sent, http));
+  }
+
+  #waypoint(proxy: ClientProxy, component: Component): PathContext['waypoint'] {
+    const { waypoint } = this.#context;
+    if (component.membership.kind !== 'ambient') return undefined;
+    if (!waypoint || 'unknown' in waypoint || proxy.kind === 'ambient') return waypoint;
+    if (proxy.kind === 'gateway') return waypoint.forIngress ? waypoint : undefined;
+    const text = `Whether a caller with a sidecar goes through waypoint ${waypoint.namespace}/${waypoint.name} depends on the version of Istio`;
+    return { unknown: { ...waypoint.basis, text } };
   }
 
   #toGatewayService(proxy: ClientProxy | undefined, service: string, http: HttpRequest, own: Sent | undefined): Way {
@@ -190,7 +236,7 @@ class PathWalk {
         resource: target.basis?.resource,
         node: target.basis?.node,
       };
-      const result = proxy && !own ? '503' : 'refused';
+      const result = proxy && proxy.kind !== 'ambient' && !own ? '503' : 'refused';
       return way((sender) => nowhere(sender.station, result, 'plaintext', http.host, why), target.basis);
     }
     const [, namespace = ''] = service.split('.');
@@ -199,39 +245,7 @@ class PathWalk {
   }
 
   #toGateway(port: number, sent: Sent, http: HttpRequest): Way {
-    const listener = this.#context.listeners.get(port);
-    const hop = (sender: Sender, outcome: string, identity: string | null = null): Hop => ({
-      from: sender.station,
-      to: 'gateway',
-      port,
-      tls: sent.tls,
-      identity,
-      host: http.host,
-      probe: false,
-      outcome,
-    });
-    if (!listener) {
-      const text = `No Gateway listens on port ${port} of the gateway pods`;
-      return way((sender) => behind(hop(sender, 'refused'), end(sender.proxy ? '503' : 'refused', { text })));
-    }
-    const takes = TAKES[listener.mode];
-    if (!takes) {
-      const unjudged = end('unknown', { ...listener.basis, text: `${listener.basis.text}: not judged` });
-      return way((sender) => behind(hop(sender, 'unknown'), unjudged), listener.basis);
-    }
-    if (takes !== sent.tls) {
-      return way((sender) => {
-        const result = sender.proxy ? '503' : 'reset';
-        return behind(hop(sender, result), end(result, listener.basis, sent.reason));
-      }, listener.basis);
-    }
-    return way((sender) => {
-      const answer = judgeGateway(this.#context, port, sent.tls, sender.identities, http);
-      const identity = seenIdentity(sender, sent.tls, answer);
-      const result = resultOf(answer, sender);
-      if (result !== '200') return behind(hop(sender, result, identity), end(result, ...answer.reasons));
-      return behind(hop(sender, 'accepted', identity), this.#fromGateway(port, listener.gateways, http));
-    }, listener.basis);
+    return wayToGateway(this.#context, port, sent, http, ({ gateways }) => this.#fromGateway(port, gateways, http));
   }
 
   /** The same whoever called: made once for a listener, a host and a state of the activator. */
@@ -256,11 +270,14 @@ class PathWalk {
     const { clusterDomain, knativeNamespace } = view.platform;
     const { ingress } = model;
     const knative = model.mode === 'Knative';
-    const topLevel = knative && ingress.topLevel === true;
+    const topLevel = knative && ingress.virtualHost === true;
     const meaning = meaningOf(http.host, model, clusterDomain, knativeNamespace);
     const onward = () => {
       const host = serviceHost(model.entry.name, model.namespace, clusterDomain);
-      return this.#toGatewayService(proxy, ingress.knativeLocalGatewayService, { ...http, host }, undefined);
+      // A route by path is rewritten: what comes behind the prefix is what the model sees.
+      const prefix = meaning?.kind === 'external' && meaning.of === 'path' ? (pathPrefix(model) ?? '') : '';
+      const request = { ...http, host, path: http.path.slice(prefix.length) };
+      return this.#toGatewayService(proxy, ingress.knativeLocalGatewayService, request, undefined);
     };
     if (meaning?.kind === 'component' && knative && gateways.has(`${knativeNamespace}/knative-local-gateway`)) {
       return this.#toRevision(proxy, meaning.component, this.#withRevision(http, meaning.component), undefined);
@@ -274,7 +291,10 @@ class PathWalk {
       }
       if (meaning.of !== 'component' && topLevel && gateways.has(ingress.ingressGateway))
         return assumed(onward(), ingress.basis);
-      if (meaning.of === 'service' && model.mode === 'Standard') return this.#standardRoute(proxy, http);
+      if (meaning.of !== 'path' && model.mode === 'Standard') {
+        const component = meaning.of === 'service' ? model.entry : componentOf(http.host, model);
+        return assumed(this.#toPods(proxy, component.name, component, http, undefined), NOT_RUN.standard);
+      }
     }
     const local = model.clusterLocal && meaning?.kind === 'external';
     const why = local ? 'the InferenceService is cluster-local' : 'no VirtualService there takes this host';
@@ -282,17 +302,6 @@ class PathWalk {
       text: `The gateway has no route for ${http.host}: ${why}`,
     });
     return ending(tail, meaning?.kind === 'external' || meaning?.kind === 'top-level' ? ingress.basis : undefined);
-  }
-
-  #standardRoute(proxy: ClientProxy, http: HttpRequest): Way {
-    const { model } = this.#context;
-    if (model.ingress.gatewayApi) {
-      return ending(
-        end('unknown', { text: 'A gateway of the Gateway API serves this host; that path is not judged' }),
-        model.ingress.basis,
-      );
-    }
-    return assumed(this.#toPods(proxy, model.entry.name, model.entry, http, undefined), NOT_RUN);
   }
 
   /** The VirtualServices of net-istio name the revision in two headers. */
@@ -313,44 +322,7 @@ class PathWalk {
 
 const ending = (tail: Tail, assumption?: Assumption): Way => way(() => tail, assumption);
 
-/** What each kind of listener takes; the others are not judged. */
-const TAKES: Readonly<Record<string, Sent['tls'] | undefined>> = {
-  plaintext: 'plaintext',
-  'istio-mutual': 'mtls',
-  tls: 'tls',
-};
-
-const DIRECT: Reason = {
-  text: 'Without a sidecar the name leads to the local gateway, which then calls in its own name',
-};
-const HIDDEN: Reason = {
-  text: "A Sidecar hides the model's namespace from the caller, so the name leads to the local gateway",
-};
-const FORGED: Reason = {
-  text: 'Whoever reaches the activator gets to any revision by two headers, and arrives in its name',
-};
-const NOT_RUN: Assumption = {
-  text: 'Standard mode behind the ingress gateway was not run end to end',
-  from: 'default',
-};
-
 const revisionHeaders = (namespace: string, component: Component): Record<string, string> => ({
   'Knative-Serving-Namespace': namespace,
   'Knative-Serving-Revision': component.revision,
 });
-
-/** The way as one caller goes it, as it is told. */
-export function outcomeOf(from: Way, sender: Sender): Outcome {
-  const tail = travel(from, sender);
-  return {
-    ...tail,
-    path: `C${tail.hops.map((hop) => (hop.probe || !hop.to ? '' : `-${LETTERS[hop.to]}`)).join('')}`,
-    reasons: distinct(tail.reasons),
-    assumptions: distinct(tail.assumptions),
-  };
-}
-
-function distinct<T extends { readonly text: string }>(items: readonly T[]): readonly T[] {
-  const repeated = items.some((item, i) => items.findIndex((other) => other.text === item.text) !== i);
-  return repeated ? items.filter((item, i) => items.findIndex((other) => other.text === item.text) === i) : items;
-}

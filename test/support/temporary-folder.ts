@@ -1,10 +1,10 @@
-/** A folder on disk for one test. */
+/** A folder on disk for one test, gone with {@link TemporaryFolder.remove}. */
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { uriOfPath } from '../../../server/src/node/files';
+import { uriOfPath } from '../../server/src/node/files';
 
-export class TestFolder {
+export class TemporaryFolder {
   readonly path = realpathSync(mkdtempSync(join(tmpdir(), 'meshward-')));
 
   constructor(files: Readonly<Record<string, string | Uint8Array>> = {}) {
@@ -15,8 +15,12 @@ export class TestFolder {
     return uriOfPath(this.path);
   }
 
+  join(name: string): string {
+    return join(this.path, name);
+  }
+
   uriOf(name: string): string {
-    return uriOfPath(join(this.path, name));
+    return uriOfPath(this.join(name));
   }
 
   write(name: string, content: string | Uint8Array): void {

@@ -1,0 +1,67 @@
+/** "Secure This InferenceService" from the view or the palette: the server's refactoring, previewed. */
+import { type CodeAction, commands, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import { type ProtocolLocation, SECURE_KIND } from '../../../server/src/protocol';
+import { applyWithPreview } from './scaffold-edit';
+
+/** @param given a service of the view; without one, what is at the cursor. */
+export async function secureInferenceService(given: unknown): Promise<void> {
+  const place = placeOf(given) ?? placeOfCursor();
+  const actions = place ? await actionsAt(place) : [];
+  const [only] = actions;
+  if (!only) {
+    void window.showInformationMessage(
+      'There is nothing to add: put the cursor on the first lines of an InferenceService that lacks a sidecar, a visibility or a policy.',
+    );
+    return;
+  }
+  const chosen =
+    actions.length === 1
+      ? only
+      : (
+          await window.showQuickPick(
+            actions.map((action) => ({ label: action.title, action })),
+            { title: 'Secure This InferenceService', placeHolder: 'How far?' },
+          )
+        )?.action;
+  if (chosen?.edit) await preview(chosen.edit, chosen.title);
+}
+
+interface Place {
+  readonly uri: Uri;
+  readonly range: Range;
+}
+
+function placeOf(given: unknown): Place | undefined {
+  const { location } = (given ?? {}) as { location?: ProtocolLocation | null };
+  if (!location) return undefined;
+  const { start, end } = location.range;
+  return {
+    uri: Uri.parse(location.uri, true),
+    range: new Range(start.line, start.character, end.line, end.character),
+  };
+}
+
+const placeOfCursor = (): Place | undefined => {
+  const editor = window.activeTextEditor;
+  return editor && { uri: editor.document.uri, range: editor.selection };
+};
+
+async function actionsAt({ uri, range }: Place): Promise<CodeAction[]> {
+  // The editor asks only about documents that it holds.
+  await workspace.openTextDocument(uri);
+  const command = 'vscode.executeCodeActionProvider';
+  const actions = await commands.executeCommand<CodeAction[]>(command, uri, range, SECURE_KIND, 10);
+  return actions.filter(({ kind, edit }) => kind?.value === SECURE_KIND && edit !== undefined);
+}
+
+async function preview(edit: WorkspaceEdit, label: string): Promise<void> {
+  const labelled = new WorkspaceEdit();
+  const changed: Uri[] = [];
+  for (const [uri, edits] of edit.entries()) {
+    for (const { range, newText } of edits) labelled.replace(uri, range, newText, { needsConfirmation: false, label });
+    changed.push(uri);
+  }
+  const applied = await applyWithPreview({ edit: labelled, created: [], changed, asks: false });
+  const [first] = changed;
+  if (applied && first) await window.showTextDocument(first);
+}

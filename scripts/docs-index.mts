@@ -84,6 +84,9 @@ counterpart that works from files. The same rules [by theme](rules-by-theme.md) 
 ## istioctl analyze
 
 IST0106 is what \`istioctl\` says of everything that Istio's own validation refuses; Meshward says which part it is.
+Not in the list is what needs a cluster: running pods (IST0143, IST0158), webhooks (IST0139, IST0163, IST0164), versions of definitions (IST0156,
+IST0172, IST0176), status and several clusters (IST0126, IST0168 to IST0171), and what is a matter of taste: alpha annotations (IST0136) and
+injection by default (IST0148).
 
 | code | rules |
 | --- | --- |

@@ -12,7 +12,9 @@ export interface RouteDestination {
   readonly portNode: YamlNode | undefined;
 }
 
-export function routeDestinations(resource: Resource): readonly RouteDestination[] {
+export const routeDestinations = (resource: Resource): readonly RouteDestination[] => resource.read(readDestinations);
+
+function readDestinations(resource: Resource): readonly RouteDestination[] {
   return (['http', 'tls', 'tcp'] as const).flatMap((kind) =>
     itemsOf(resource.at('spec', kind)).flatMap((route) => [
       ...itemsOf(entryOf(route, 'route')?.value).flatMap((item) => read(entryOf(item, 'destination')?.value)),

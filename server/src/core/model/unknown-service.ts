@@ -36,19 +36,27 @@ export function unknownService(set: Lookups, host: string): UnknownService | und
   if (!service || service.name.includes('*')) return undefined;
   const { name, namespace } = service;
   if (platformNamespaces(set.platform).includes(namespace)) return undefined;
-  const services = set.inNamespace('Service', namespace).flatMap((each) => each.name ?? []);
-  const derived = derivedServices(set, namespace).map((each) => each.name);
-  const names = [...services, ...derived];
+  const names = set.deriveFor(namespace, serviceNames);
   if (names.includes(name) || names.includes(revisionOf(name)?.of ?? name)) return undefined;
   // Something else may be there that the files do not show, or show in part.
   if (names.length === 0 || set.cluster('Namespace', namespace) === undefined) return undefined;
   if (set.inNamespace('LLMInferenceService', namespace).length > 0) return undefined;
-  const unsure = [...set.all('Service'), ...set.all('InferenceService')].some(
+  if (set.derive(hasUnplaced)) return undefined;
+  if (set.derive(entryHosts).some((entry) => coversHost(entry, host))) return undefined;
+  const old = name.replace(/-default$/, '');
+  return { name, namespace, near: old !== name && names.includes(old) ? old : nearest(name, names) };
+}
+
+const serviceNames = (set: Lookups, namespace: string): readonly string[] => [
+  ...set.inNamespace('Service', namespace).flatMap((each) => each.name ?? []),
+  ...derivedServices(set, namespace).map((each) => each.name),
+];
+
+const hasUnplaced = (set: Lookups): boolean =>
+  [...set.all('Service'), ...set.all('InferenceService')].some(
     (each) => isPlacedUnknown(each) || each.name === undefined,
   );
-  if (unsure) return undefined;
-  const entries = set.all('ServiceEntry').flatMap((each) => itemsOf(each.at('spec', 'hosts')));
-  if (entries.some((entry) => coversHost(stringOf(entry) ?? '*', host))) return undefined;
-  const old = name.replace(/-default$/, '');
-  return { name, namespace, near: derived.includes(old) ? old : nearest(name, names) };
-}
+
+/** Hosts of ServiceEntries; one that cannot be known may be any. */
+const entryHosts = (set: Lookups): readonly string[] =>
+  set.all('ServiceEntry').flatMap((each) => itemsOf(each.at('spec', 'hosts')).map((host) => stringOf(host) ?? '*'));

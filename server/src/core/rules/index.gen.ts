@@ -55,6 +55,7 @@ import dryRunNotEnforced from './dry-run-not-enforced';
 import emptyValue from './empty-value';
 import envoyFilterOperationIgnored from './envoy-filter-operation-ignored';
 import envoyFilterOrder from './envoy-filter-order';
+import envoyFilterWaypointMatch from './envoy-filter-waypoint-match';
 import extensionProviderUnknown from './extension-provider-unknown';
 import gatewayAccountVariant from './gateway-account-variant';
 import gatewayCertMissing from './gateway-cert-missing';
@@ -116,6 +117,7 @@ import jwtBlocksPlatform from './jwt-blocks-platform';
 import jwtIssuerMissing from './jwt-issuer-missing';
 import jwtLocationEmpty from './jwt-location-empty';
 import jwtNotRequired from './jwt-not-required';
+import jwtRuleInvalid from './jwt-rule-invalid';
 import knativeConfigIstioMixed from './knative-config-istio-mixed';
 import knativeConfigNetwork from './knative-config-network';
 import kserveAddressScheme from './kserve-address-scheme';
@@ -195,6 +197,7 @@ import schemaOneOf from './schema-one-of';
 import schemaRequired from './schema-required';
 import schemaType from './schema-type';
 import seAddressesMissing from './se-addresses-missing';
+import seInvalid from './se-invalid';
 import seProtocolConflict from './se-protocol-conflict';
 import securityResourceNoNamespace from './security-resource-no-namespace';
 import selectorNoWorkload from './selector-no-workload';
@@ -229,6 +232,7 @@ import tbcWrongPlace from './tbc-wrong-place';
 import tbcZeroScaleToZero from './tbc-zero-scale-to-zero';
 import telemetryDuplicate from './telemetry-duplicate';
 import telemetryNoLogProvider from './telemetry-no-log-provider';
+import telemetryTagOverride from './telemetry-tag-override';
 import testClientWithoutSidecar from './test-client-without-sidecar';
 import trustDomainFormat from './trust-domain-format';
 import uid1337 from './uid-1337';
@@ -242,14 +246,17 @@ import vsGatewayUnknown from './vs-gateway-unknown';
 import vsHostConflict from './vs-host-conflict';
 import vsHostNotInGateway from './vs-host-not-in-gateway';
 import vsMeshRoutesAtGateway from './vs-mesh-routes-at-gateway';
+import vsRouteInvalid from './vs-route-invalid';
 import vsRuleUnreachable from './vs-rule-unreachable';
 import vsSubsetUnknown from './vs-subset-unknown';
 import vsSubsetWithMtlsLost from './vs-subset-with-mtls-lost';
 import vsTakesKserveHost from './vs-takes-kserve-host';
 import vsWildcardMesh from './vs-wildcard-mesh';
+import wasmPluginInvalid from './wasm-plugin-invalid';
 import whenKeyBrackets from './when-key-brackets';
 import whenKeyInvalid from './when-key-invalid';
 import whenValuesMissing from './when-values-missing';
+import workloadEntryInvalid from './workload-entry-invalid';
 import yamlBlockScalarText from './yaml-block-scalar-text';
 import yamlDuplicateKey from './yaml-duplicate-key';
 import yamlSyntax from './yaml-syntax';
@@ -311,6 +318,7 @@ export const RULES: readonly Rule[] = [
   emptyValue,
   envoyFilterOperationIgnored,
   envoyFilterOrder,
+  envoyFilterWaypointMatch,
   extensionProviderUnknown,
   gatewayAccountVariant,
   gatewayCertMissing,
@@ -372,6 +380,7 @@ export const RULES: readonly Rule[] = [
   jwtIssuerMissing,
   jwtLocationEmpty,
   jwtNotRequired,
+  jwtRuleInvalid,
   knativeConfigIstioMixed,
   knativeConfigNetwork,
   kserveAddressScheme,
@@ -451,6 +460,7 @@ export const RULES: readonly Rule[] = [
   schemaRequired,
   schemaType,
   seAddressesMissing,
+  seInvalid,
   seProtocolConflict,
   securityResourceNoNamespace,
   selectorNoWorkload,
@@ -485,6 +495,7 @@ export const RULES: readonly Rule[] = [
   tbcZeroScaleToZero,
   telemetryDuplicate,
   telemetryNoLogProvider,
+  telemetryTagOverride,
   testClientWithoutSidecar,
   trustDomainFormat,
   uid1337,
@@ -498,14 +509,17 @@ export const RULES: readonly Rule[] = [
   vsHostConflict,
   vsHostNotInGateway,
   vsMeshRoutesAtGateway,
+  vsRouteInvalid,
   vsRuleUnreachable,
   vsSubsetUnknown,
   vsSubsetWithMtlsLost,
   vsTakesKserveHost,
   vsWildcardMesh,
+  wasmPluginInvalid,
   whenKeyBrackets,
   whenKeyInvalid,
   whenValuesMissing,
+  workloadEntryInvalid,
   yamlBlockScalarText,
   yamlDuplicateKey,
   yamlSyntax,

@@ -1,5 +1,7 @@
+import { serviceEntriesByHost } from '../model/by-host';
 import { exportScope, scopesMeet } from '../model/export-to';
 import type { Resource } from '../model/resource';
+import { fullHost } from '../model/service-host';
 import { together } from '../model/together';
 import { isBroken, isPlacedUnknown } from '../model/workload';
 import { looksLikePatch } from '../schema/report';
@@ -23,13 +25,16 @@ export default defineRule({
     const mine = portsOf(resource);
     const hosts = stringsOf(resource.at('spec', 'hosts'));
     const told = new Set<number>();
-    for (const other of context.all('ServiceEntry')) {
-      if (other === resource) return;
+    const index = context.derive(serviceEntriesByHost);
+    for (const host of hosts) {
+      const others = index.get(fullHost(host, own, context.platform.clusterDomain)) ?? [];
+      for (const other of others.slice(0, Math.max(0, others.indexOf(resource)))) compare(other, host);
+    }
+
+    function compare(other: Resource, host: string): void {
       const place = context.namespaceOf(other);
-      if (!counts(other) || together(resource, other) === 'no' || (other.name === resource.name && place === own))
-        continue;
-      const host = stringsOf(other.at('spec', 'hosts')).find((each) => hosts.includes(each));
-      if (host === undefined || !scopesMeet(scope, exportScope(other, place))) continue;
+      if (!counts(other) || (other.name === resource.name && place === own)) return;
+      if (together(resource, other) === 'no' || !scopesMeet(scope, exportScope(other, place))) return;
       for (const port of mine) {
         const theirs = portsOf(other).find(
           (each) => each.number === port.number && each.protocol.toUpperCase() !== port.protocol.toUpperCase(),

@@ -1,4 +1,4 @@
-import { readSelector } from '../model/selector';
+import { readAnySelector } from '../model/any-selector';
 import { at, entriesOf, isScalar } from '../yaml/node';
 import { defineRule } from './define';
 
@@ -8,17 +8,27 @@ export default defineRule({
   summary: 'a workload selector holds a * or an empty key',
   sources: ['istio pkg/config/validation/validation.go validateWorkloadSelector; CRD validation rules on matchLabels'],
   peers: ['IST0106', 'CRD schema'],
-  on: ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'],
+  on: [
+    'AuthorizationPolicy',
+    'PeerAuthentication',
+    'RequestAuthentication',
+    'ServiceEntry',
+    'Sidecar',
+    'Telemetry',
+    'WasmPlugin',
+    'EnvoyFilter',
+    'ProxyConfig',
+  ],
   check(resource, context) {
-    const { node } = readSelector(resource.at('spec'));
-    for (const { key, value } of entriesOf(at(node, 'matchLabels'))) {
+    const { node } = readAnySelector(resource);
+    for (const { key, value } of entriesOf(at(node, 'matchLabels') ?? at(node, 'labels'))) {
       if (key.unknown) continue;
       if (key.text === '') {
         context.report({
           at: key,
           message: {
             what: 'This selector has an empty label key',
-            why: 'Istio refuses the policy',
+            why: 'Istio refuses the object',
             todo: 'Name the label',
           },
         });

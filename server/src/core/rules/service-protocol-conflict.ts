@@ -1,3 +1,4 @@
+import type { Lookups } from '../model/lookups';
 import { targetPortOf } from '../model/pod-services';
 import { POD_KINDS, type PodGroup, podGroupsIn, selectsPods } from '../model/pods';
 import { isHttp, portProtocol } from '../model/port-protocol';
@@ -22,15 +23,9 @@ export default defineRule({
   reads: ['Service', ...POD_KINDS],
   check(resource, context) {
     if (!counts(resource)) return;
-    const namespace = context.namespaceOf(resource);
-    const pods = podsOf(resource, context);
-    if (pods.length === 0) return;
-    for (const other of context.inNamespace('Service', namespace)) {
-      if (other === resource) return;
-      if (!counts(other) || other.name === resource.name) continue;
-      const shared = podsOf(other, context).filter((each) => pods.includes(each));
+    for (const { of, other, shared } of context.deriveFor(context.namespaceOf(resource), sharingServices)) {
       const [group] = shared;
-      if (!group) continue;
+      if (of !== resource || !group) continue;
       for (const port of resource.read(readService).ports) compare(port, other, shared, group, context);
     }
   },
@@ -83,10 +78,30 @@ function compare(
   }
 }
 
-/** Pod groups of the files that the Service surely selects. */
-function podsOf(resource: Resource, context: RuleContext): readonly PodGroup[] {
-  const selector: Selector = { node: undefined, labels: resource.read(readService).selector, unknown: false };
-  return podGroupsIn(context, context.namespaceOf(resource)).filter((each) => selectsPods(selector, each) === true);
+interface Sharing {
+  readonly of: Resource;
+  /** A Service earlier in the files with some of the same pods. */
+  readonly other: Resource;
+  readonly shared: readonly PodGroup[];
+}
+
+/** Services of a namespace that surely select pods of one another. */
+function sharingServices(set: Lookups, namespace: string): readonly Sharing[] {
+  const groups = podGroupsIn(set, namespace);
+  const services = set
+    .inNamespace('Service', namespace)
+    .filter(counts)
+    .map((resource) => {
+      const selector: Selector = { node: undefined, labels: resource.read(readService).selector, unknown: false };
+      return { resource, pods: new Set(groups.filter((each) => selectsPods(selector, each) === true)) };
+    })
+    .filter(({ pods }) => pods.size > 0);
+  return services.flatMap(({ resource: of, pods }, i) =>
+    services.slice(0, i).flatMap(({ resource: other, pods: theirs }) => {
+      const shared = other.name === of.name ? [] : [...theirs].filter((each) => pods.has(each));
+      return shared.length > 0 ? [{ of, other, shared }] : [];
+    }),
+  );
 }
 
 const counts = (resource: Resource): boolean => {

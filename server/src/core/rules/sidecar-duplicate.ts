@@ -11,7 +11,7 @@ export default defineRule({
   sources: [
     'istio pilot/pkg/model/push_context.go initSidecarScopes: sorted by creation; those with a workloadSelector first; the first that fits counts',
   ],
-  peers: ['IST0110', 'IST0111', 'KIA1006'],
+  peers: ['IST0110', 'IST0111', 'KIA0002', 'KIA0003'],
   on: ['Sidecar'],
   reads: ['Sidecar', ...POD_KINDS],
   check(resource, context) {

@@ -1,3 +1,4 @@
+import { virtualServicesByHost } from '../model/by-host';
 import { exportScope, scopesMeet } from '../model/export-to';
 import type { Resource } from '../model/resource';
 import { fullHost } from '../model/service-host';
@@ -45,16 +46,13 @@ export default defineRule({
 function earlier(resource: Resource, context: RuleContext, host: string): Resource | undefined {
   const namespace = context.namespaceOf(resource);
   const scope = exportScope(resource, namespace);
-  for (const each of context.all('VirtualService')) {
+  for (const each of context.derive(virtualServicesByHost).get(host) ?? []) {
     if (each === resource) return undefined;
     if (!counts(each)) continue;
     const place = context.namespaceOf(each);
     // The same name again replaces the object: another fault.
     if (each.name === resource.name && place === namespace) continue;
-    const same = each
-      .read(readVirtualService)
-      .hosts.some(({ text }) => fullHost(text, place, context.platform.clusterDomain) === host);
-    if (same && together(resource, each) !== 'no' && scopesMeet(scope, exportScope(each, place))) return each;
+    if (together(resource, each) !== 'no' && scopesMeet(scope, exportScope(each, place))) return each;
   }
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { virtualServicesByHost } from '../model/by-host';
 import type { Resource } from '../model/resource';
 import { routeDestinations } from '../model/route-destinations';
 import { fullHost } from '../model/service-host';
@@ -26,8 +27,8 @@ export default defineRule({
     for (const { host, subset, subsetNode, hostNode } of routeDestinations(resource)) {
       if (host === undefined || !hostNode || subset !== undefined || subsetNode) continue;
       const full = fullHost(host, here, clusterDomain);
-      const other = context.all('VirtualService').find((each) => {
-        if (each === resource || isPlacedUnknown(each) || each.name === undefined) return false;
+      const other = (context.derive(virtualServicesByHost).get(full) ?? []).find((each) => {
+        if (each === resource) return false;
         const mine = each.read(readVirtualService);
         const place = context.namespaceOf(each);
         if (
@@ -36,12 +37,8 @@ export default defineRule({
           mine.gateways.some((one) => own.includes(idOf(one.text, each, context)))
         )
           return false;
-        return (
-          mine.hosts.some((one) => fullHost(one.text, place, clusterDomain) === full) &&
-          routeDestinations(each).some(
-            (to) =>
-              to.subset !== undefined && to.host !== undefined && fullHost(to.host, place, clusterDomain) === full,
-          )
+        return routeDestinations(each).some(
+          (to) => to.subset !== undefined && to.host !== undefined && fullHost(to.host, place, clusterDomain) === full,
         );
       });
       if (!other) continue;

@@ -2,7 +2,7 @@
 
 import { existsSync, watch } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
 export type UiTests = Record<string, (workbench: Workbench) => Promise<void>>;
@@ -87,13 +87,15 @@ export class Workbench {
 
   /** Answers the input box on show. */
   async answer(text: string): Promise<void> {
-    const input = this.page.locator(`${quickInput} input[type=text]`).first();
-    await input.waitFor();
+    await this.fillIn(text);
+    await this.accept();
+  }
+
+  /** Puts a text into the input box on show. */
+  async fillIn(text: string): Promise<void> {
+    await this.page.locator(`${quickInput} input[type=text]`).first().waitFor();
     await this.press('Control+A');
     await this.type(text);
-    const before = await this.quickState();
-    await this.press('Enter');
-    await this.whenQuickStateLeaves(before);
   }
 
   /** The entries of the list on show. */
@@ -124,6 +126,35 @@ export class Workbench {
     const before = await this.quickState();
     await this.press('Enter');
     await this.whenQuickStateLeaves(before);
+  }
+
+  /** What the input box on show holds. */
+  inputValue(): Promise<string> {
+    return this.page.locator(`${quickInput} input[type=text]`).first().inputValue();
+  }
+
+  /** Waits until the input box on show says this below it. */
+  async waitForInputMessage(text: string): Promise<void> {
+    await this.page.locator(`${quickInput} .quick-input-message`).filter({ hasText: text }).first().waitFor();
+  }
+
+  /** Ticks an entry of the list on show, and goes back to its input box. */
+  async tick(text: string): Promise<void> {
+    const row = this.quickRow(text);
+    await row.waitFor();
+    await this.moveTo(row, quickInput);
+    await this.press('Space');
+    await row.locator('.monaco-checkbox.checked, [aria-checked="true"]').first().waitFor();
+    await this.page.locator(`${quickInput} input[type=text]`).first().focus();
+  }
+
+  /** Undoes a change of several files at once, as the editor asks to confirm. */
+  async undoEverywhere(): Promise<void> {
+    await this.focusEditor();
+    await this.press('Control+Z');
+    const dialog = this.page.locator('.monaco-dialog-box');
+    await dialog.waitFor();
+    await this.press('Enter');
   }
 
   /** Opens the context menu of what has the focus, and takes an entry. */
@@ -203,7 +234,7 @@ export class Workbench {
 
   /** Waits until the file is on disk with this text in it, and returns all of it. */
   async waitForWorkspaceFile(name: string, text: string): Promise<string> {
-    const file = join(this.workspaceFolder, name);
+    const file = resolve(this.workspaceFolder, name);
     let content = '';
     const fits = async () => {
       content = await readFile(file, 'utf8').catch(() => '');
@@ -216,7 +247,7 @@ export class Workbench {
 
   /** Waits until there is no such file or folder on disk. */
   async waitForNoWorkspaceFile(name: string): Promise<void> {
-    const file = join(this.workspaceFolder, name);
+    const file = resolve(this.workspaceFolder, name);
     await untilOnDisk(
       file,
       async () => !existsSync(file),
@@ -413,7 +444,7 @@ export class Workbench {
   }
 
   /** Walks down the list with the arrow key until the row has the focus. */
-  private async moveTo(row: Locator, list: string): Promise<void> {
+  async moveTo(row: Locator, list: string): Promise<void> {
     const count = await this.page.locator(`${list} ${rows}`).count();
     for (let step = 0; step <= count; step++) {
       if (await row.evaluate((element) => element.classList.contains('focused'))) return;

@@ -108,6 +108,9 @@ describe('new folders', () => {
     });
     expect(facts.parents).toEqual([`${ROOT}deploy/tenants/`, `${ROOT}deploy/extra/`, `${ROOT}deploy/`]);
   });
+  it('do not go into the folder of another namespace', () => {
+    expect(factsOf({ 'tenants/a/ns.yaml': named('a') }).parents).toEqual([`${ROOT}tenants/`]);
+  });
   it('go to the workspace folder where nothing says otherwise', () => {
     expect(factsOf({}).parents).toEqual([]);
     expect(factsOf({ 'a.yaml': named('a'), 'b/c.yaml': named('b') }).parents).toEqual([ROOT]);

@@ -275,7 +275,7 @@ async function openUiWindow(ui: UiModule): Promise<UiWindow> {
       onLog: (_type, line) => windowConsole.push(line),
     });
     const workbench = new ui.Workbench(opened.page, workspace, screenshotFolder);
-    await workbench.ready();
+    await workbench.ready(!ui.noFolder);
     return { workbench, opened, server, windowConsole, close };
   } catch (error) {
     await close();

@@ -21,10 +21,13 @@ export class Workbench {
   }
 
   /** Waits until the window takes keys. */
-  async ready(): Promise<void> {
+  async ready(hasFolder = true): Promise<void> {
     await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor();
     // The command palette answers only once the keybindings are in place.
-    await this.page.locator('.explorer-folders-view .monaco-list-row, .welcome-view-content').first().waitFor();
+    const drawn = hasFolder
+      ? '.explorer-folders-view .monaco-list-row, .welcome-view-content'
+      : '.editor-group-watermark';
+    await this.page.locator(drawn).first().waitFor();
   }
 
   async press(...keys: string[]): Promise<void> {
@@ -52,14 +55,14 @@ export class Workbench {
   async runCommand(title: string): Promise<void> {
     const row = this.page
       .locator(`${quickInput} ${rows}`)
-      .filter({ has: this.page.getByText(title, { exact: true }) })
+      .filter({ has: this.page.getByText(title, { exact: true }), visible: true })
       .first();
     const none = this.quickRow('No matching commands').or(this.quickRow('similar commands'));
     // The palette lists the commands known when it opens: those of an extension come a moment after the window.
     for (let left = 100; ; left--) {
       await this.openQuickInput('F1', '>');
       await this.type(title);
-      await row.or(none).first().waitFor();
+      await row.or(none).filter({ visible: true }).first().waitFor();
       if (await row.isVisible()) break;
       if (left === 0) throw new Error(`the palette has no "${title}"`);
       await this.press('Escape');
@@ -385,7 +388,8 @@ export class Workbench {
   }
 
   private quickRow(text: string): Locator {
-    return this.page.locator(`${quickInput} ${rows}`).filter({ hasText: text }).first();
+    // Rows of an earlier list stay in the page, hidden.
+    return this.page.locator(`${quickInput} ${rows}`).filter({ hasText: text, visible: true }).first();
   }
 
   private problem(text: string): Locator {

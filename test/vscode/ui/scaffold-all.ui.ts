@@ -8,6 +8,8 @@ import { listScaffolds, planScaffold, type ScaffoldInfo } from '../../../server/
 import type { UiTests, Workbench } from '../support/workbench';
 
 export const oneWindow = true;
+// A window with an empty folder shows nothing to wait for.
+export const files = { 'notes.txt': 'notes\n' };
 
 const command = ({ title }: Pick<ScaffoldInfo, 'title'>): string => `Meshward: Scaffold ${title}`;
 const LOCKDOWN = 'Meshward: Scaffold Namespace Lockdown';

@@ -29,7 +29,9 @@ export function parentFolders({ files, roots, platform }: Snapshot): string[] {
   }
   const byCount = [...children].sort(([a, one], [b, two]) => two.size - one.size || (a < b ? -1 : 1));
   const parents = byCount.map(([parent]) => parent);
-  if (common !== undefined && roots.some((root) => common!.startsWith(root))) parents.push(common);
+  const isInside = (folder: string) =>
+    [...children].some(([parent, names]) => [...names].some((name) => folder.startsWith(`${parent}${name}/`)));
+  if (common !== undefined && !isInside(common) && roots.some((root) => common!.startsWith(root))) parents.push(common);
   return [...new Set(parents)];
 }
 

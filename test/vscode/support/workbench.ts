@@ -55,7 +55,9 @@ export class Workbench {
   async runCommand(title: string): Promise<void> {
     const row = this.page
       .locator(`${quickInput} ${rows}`)
-      .filter({ has: this.page.getByText(title, { exact: true }), visible: true })
+      // The whole label: what was typed stands in it as a piece of its own.
+      .filter({ has: this.page.locator('.label-name', { hasText: new RegExp(`^${escapeRegExp(title)}$`) }) })
+      .filter({ visible: true })
       .first();
     const none = this.quickRow('No matching commands').or(this.quickRow('similar commands'));
     // The palette lists the commands known when it opens: those of an extension come a moment after the window.
@@ -108,6 +110,17 @@ export class Workbench {
       .locator(`${quickInput} ${rows}`)
       .allInnerTexts()
       .then((texts) => texts.map(oneLine));
+  }
+
+  /** Closes all editors, so that the next one to be shown is told from those before. */
+  async closeEditors(): Promise<void> {
+    await this.runCommand('View: Close All Editors');
+    await this.page.locator('.editor-group-container.active .tab').first().waitFor({ state: 'detached' });
+  }
+
+  /** Waits until an editor has the focus. */
+  async waitForEditor(): Promise<void> {
+    await this.editor().waitFor();
   }
 
   /** Goes back one step in a list or input box that has steps, and waits until the earlier one is on show. */
@@ -500,6 +513,7 @@ const diskLimit = 30_000;
 /** Looks again whenever something changes in the folder of the file, or in the one above it that is there. */
 async function untilOnDisk(file: string, fits: () => Promise<boolean>, failure: () => string): Promise<void> {
   const expired = AbortSignal.timeout(diskLimit);
+  const expiry = new Promise<void>((resolve) => expired.addEventListener('abort', () => resolve(), { once: true }));
   for (;;) {
     let folder = dirname(file);
     while (!existsSync(folder)) folder = dirname(folder);
@@ -507,14 +521,13 @@ async function untilOnDisk(file: string, fits: () => Promise<boolean>, failure: 
     const changed = new Promise<void>((resolve) => {
       watcher.once('change', () => resolve());
       watcher.once('error', () => resolve());
-      expired.addEventListener('abort', () => resolve(), { once: true });
     });
     try {
       // Watched first, so that nothing can happen unseen in between.
       if (await fits()) return;
       if (expired.aborted) throw new Error(failure());
       // The folder may have come meanwhile.
-      if (folder === dirname(file) || !existsSync(dirname(file))) await changed;
+      if (folder === dirname(file) || !existsSync(dirname(file))) await Promise.race([changed, expiry]);
     } finally {
       watcher.close();
     }

@@ -52,6 +52,13 @@ async function acceptAll(workbench: Workbench): Promise<number> {
   }
 }
 
+/** Answers the first question of a lockdown with a name that is in no file. */
+async function nameNamespace(workbench: Workbench, name: string): Promise<void> {
+  assert.match(await workbench.quickTitle(), /\(1\//);
+  await workbench.type(name);
+  await workbench.pick(name);
+}
+
 async function assertFiles(workbench: Workbench, wanted: ReadonlyMap<string, string>): Promise<void> {
   for (const [path, text] of wanted) await workbench.waitForWorkspaceFile(path, text);
   assert.deepEqual(filesOf(workbench), wanted);
@@ -63,11 +70,14 @@ const everyScaffold = Object.fromEntries(
     async (workbench: Workbench) => {
       const folder = info.inputs.find(({ key }) => key === info.folder)?.default ?? info.name;
       const wanted = expected(workbench, info.name, folder);
+      await workbench.closeEditors();
       await workbench.runCommand(command(info));
       await acceptAll(workbench);
       await workbench.pick(folder);
       await workbench.applyRefactorPreview();
       await assertFiles(workbench, wanted);
+      // The main file is shown at last: what is typed before would go there.
+      await workbench.waitForEditor();
     },
   ]),
 );
@@ -132,9 +142,9 @@ export const tests: UiTests = {
   },
 
   'several namespaces are ticked, others typed beside them': async (workbench) => {
-    await workbench.runCommand('Meshward: Scaffold Namespace Lockdown');
-    await workbench.type('team-t');
-    await workbench.pick('team-t');
+    await workbench.closeEditors();
+    await workbench.runCommand(LOCKDOWN);
+    await nameNamespace(workbench, 'team-t');
     await workbench.accept();
     // One is ticked from the first answer.
     await workbench.tick('user1');
@@ -144,15 +154,16 @@ export const tests: UiTests = {
     await acceptAll(workbench);
     await workbench.pick('team-t');
     await workbench.applyRefactorPreview();
+    await workbench.waitForEditorText('name: allow-callers');
     const text = await workbench.waitForWorkspaceFile('team-t/authorization-policy.yaml', '- team-x');
     assert.match(text, /namespaces:\n(?: +#.*\n)* +- user1\n +- team-t\n +- team-x\n/);
   },
 
   'one undo takes a scaffold back': async (workbench) => {
     const before = filesOf(workbench);
+    await workbench.closeEditors();
     await workbench.runCommand(LOCKDOWN);
-    await workbench.type('team-u');
-    await workbench.pick('team-u');
+    await nameNamespace(workbench, 'team-u');
     await acceptAll(workbench);
     await workbench.pick('team-u');
     await workbench.applyRefactorPreview();
@@ -170,8 +181,7 @@ export const tests: UiTests = {
     await workbench.goTo(2);
     await workbench.runCommand('Meshward: Insert Scaffold at Cursor…');
     await workbench.pick('Namespace Lockdown');
-    await workbench.type('team-v');
-    await workbench.pick('team-v');
+    await nameNamespace(workbench, 'team-v');
     for (;;) {
       const [, at, of] = /\((\d+)\/(\d+)\)/.exec(await workbench.quickTitle())!;
       await workbench.accept();
@@ -196,8 +206,7 @@ export const tests: UiTests = {
       ['team-f', 'is a file, not a folder'],
     ] as const) {
       await workbench.runCommand(LOCKDOWN);
-      await workbench.type(name);
-      await workbench.pick(name);
+      await nameNamespace(workbench, name);
       await acceptAll(workbench);
       await workbench.pick(name);
       if (name === 'team-w') await workbench.applyRefactorPreview();

@@ -6,51 +6,7 @@ import { SourceFile } from '../../server/src/core/model/source-file';
 import { renderScaffold, type ScaffoldValues } from '../../server/src/core/scaffold';
 import { namespaceOf } from '../../server/src/core/workspace/manifest-set';
 import { analyse } from '../support/analyse';
-
-const namespace = (name: string) => `apiVersion: v1
-kind: Namespace
-metadata:
-  name: ${name}
-  labels:
-    istio-injection: enabled
-`;
-
-/** Pods of the caller: one that runs as an account of its own, one as the namespace's default. */
-const client = (place: string, account?: string) => `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: client-${account ?? 'default'}
-  namespace: ${place}
-spec:
-  selector:
-    matchLabels:
-      app: client-${account ?? 'default'}
-  template:
-    metadata:
-      labels:
-        app: client-${account ?? 'default'}
-    spec:
-${account ? `      serviceAccountName: ${account}\n` : ''}      containers:
-        - name: client
-          image: curlimages/curl
-`;
-
-const model = (mode: 'Knative' | 'Standard', burst = '0') => `apiVersion: serving.kserve.io/v1beta1
-kind: InferenceService
-metadata:
-  name: sklearn-iris
-  namespace: user1
-  annotations:
-    serving.kserve.io/deploymentMode: ${mode}
-    ${mode === 'Knative' ? `autoscaling.knative.dev/target-burst-capacity: "${burst}"` : 'note: plain'}
-spec:
-  predictor:
-    minReplicas: 1
-    model:
-      modelFormat:
-        name: sklearn
-      storageUri: gs://bucket/model
-`;
+import { client, model, namespace } from './cluster';
 
 /** `caller host activator` → result, for the model of that name. */
 function rowsOf(

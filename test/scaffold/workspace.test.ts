@@ -108,6 +108,15 @@ describe('new folders', () => {
     });
     expect(facts.parents).toEqual([`${ROOT}deploy/tenants/`, `${ROOT}deploy/extra/`, `${ROOT}deploy/`]);
   });
+  it('do not go into the folder of another namespace', () => {
+    expect(factsOf({ 'tenants/a/ns.yaml': named('a') }).parents).toEqual([`${ROOT}tenants/`]);
+  });
+  it('go beside a kustomization that is all there is', () => {
+    expect(factsOf({ 'x/a/ns.yaml': named('q'), 'x/a/kustomization.yaml': 'resources: [ns.yaml]\n' }).parents).toEqual([
+      `${ROOT}x/`,
+    ]);
+    expect(factsOf({ 'ns.yaml': named('q'), 'kustomization.yaml': 'resources: [ns.yaml]\n' }).parents).toEqual([ROOT]);
+  });
   it('go to the workspace folder where nothing says otherwise', () => {
     expect(factsOf({}).parents).toEqual([]);
     expect(factsOf({ 'a.yaml': named('a'), 'b/c.yaml': named('b') }).parents).toEqual([ROOT]);

@@ -4,10 +4,10 @@
 //
 // NAME keeps the suites and the ui files whose name contains it. MESHWARD_VSCODE=desktop downloads desktop VS Code instead.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
@@ -18,6 +18,7 @@ import {
   type OpenedPage,
   openPage,
   repositoryFolder,
+  type Server,
   startServer,
 } from '../../scripts/vscode-host.mjs';
 import { resultVariable, type SuiteResult, type TestResult } from './support/runner.js';
@@ -28,6 +29,12 @@ interface UiModule {
   tests: UiTests;
   /** Repository-relative folder to copy as the workspace. */
   workspace?: string;
+  /** More files of it, by path. A `.code-workspace` makes it one with several folders. */
+  files?: Record<string, string>;
+  /** A window in which no folder is open. */
+  noFolder?: boolean;
+  /** All tests share a window and a workspace, in order; one that fails takes the window with it. */
+  oneWindow?: boolean;
   /** Added to the environment of VS Code's server, and so of the extension. */
   env?: (repository: string) => Record<string, string>;
   /** Where the extension runs: beside the files, or in a web worker of the window as on vscode.dev. */
@@ -37,8 +44,11 @@ interface UiModule {
 
 const suiteLimit = 5 * 60_000;
 const uiTestLimit = 2 * 60_000;
-const screenshotFolder = join(cacheFolder, 'screenshots');
-const bundleFolder = join(cacheFolder, 'bundles');
+const runsFolder = join(cacheFolder, 'runs');
+/** Of this run alone: another one may be under way. */
+const runFolder = join(runsFolder, String(process.pid));
+const screenshotFolder = join(runFolder, 'screenshots');
+const bundleFolder = join(runFolder, 'bundles');
 const supportFolder = join(repositoryFolder, 'test', 'vscode', 'support');
 
 const { values: options, positionals: names } = parseArgs({
@@ -56,8 +66,11 @@ const totals = { passed: 0, failed: 0, skipped: 0 };
 checkExtensionIsBuilt();
 const suites = selected(findSuites());
 const uiFiles = selected(findUiFiles());
-// A stale picture of an earlier failure would mislead.
-await rm(screenshotFolder, { recursive: true, force: true });
+removeOldRuns();
+process.once('exit', () => {
+  rmSync(bundleFolder, { recursive: true, force: true });
+  if (!existsSync(screenshotFolder)) rmSync(runFolder, { recursive: true, force: true });
+});
 if (!desktop) await ensureHost();
 for (const suite of suites) await runSuiteFolder(suite);
 for (const file of uiFiles) await runUiFile(file);
@@ -205,43 +218,70 @@ async function runUiFile(file: string): Promise<void> {
     return;
   }
   const ui = await bundleUiFile(file, name);
-  for (const [title, test] of Object.entries(ui.tests)) {
-    const started = Date.now();
-    const error = await runUiTest(ui, `${name} ${title}`, test);
-    report({ title, state: error ? 'failed' : 'passed', duration: Date.now() - started, error });
+  let window: UiWindow | undefined;
+  try {
+    for (const [title, test] of Object.entries(ui.tests)) {
+      const started = Date.now();
+      let error: string | undefined;
+      try {
+        window ??= await openUiWindow(ui);
+        await within(uiTestLimit, test(window.workbench));
+      } catch (caught) {
+        error = caught instanceof Error ? (caught.stack ?? caught.message) : String(caught);
+        if (window) await showFailure(ui, window, `${name} ${title}`);
+      }
+      if (error || !ui.oneWindow) {
+        await window?.close();
+        window = undefined;
+      }
+      report({ title, state: error ? 'failed' : 'passed', duration: Date.now() - started, error });
+    }
+  } finally {
+    await window?.close();
   }
 }
 
-/** Each test gets a window, a server and a workspace of its own. */
-async function runUiTest(ui: UiModule, name: string, test: UiTests[string]): Promise<string | undefined> {
+interface UiWindow {
+  workbench: Workbench;
+  opened: OpenedPage;
+  server: Server;
+  windowConsole: string[];
+  close(): Promise<void>;
+}
+
+async function showFailure(ui: UiModule, { opened, server, windowConsole }: UiWindow, name: string): Promise<void> {
+  await picture(opened, name);
+  // An extension in a worker logs here.
+  if (ui.extensionHost === 'web') printTail('console of the window', windowConsole.slice(-60).join('\n'));
+  printTail('extension host log', server.logTail());
+}
+
+/** A window with a server and a workspace of its own. */
+async function openUiWindow(ui: UiModule): Promise<UiWindow> {
   const scratch = await scratchFolder();
-  const workspace = await copyWorkspace(scratch, ui.workspace && join(repositoryFolder, ui.workspace));
+  const workspace = await copyWorkspace(scratch, ui.workspace && join(repositoryFolder, ui.workspace), ui.files);
   const server = await startServer({ env: ui.env?.(repositoryFolder) });
   let opened: OpenedPage | undefined;
   const windowConsole: string[] = [];
+  const close = async () => {
+    await opened?.close();
+    await server.stop();
+    await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+  };
   try {
     opened = await openPage(server, {
-      ...workspaceTarget(workspace),
+      ...(ui.noFolder ? {} : workspaceTarget(workspace)),
       ...(ui.extensionHost === 'web'
         ? { prepare: (page) => loadWebExtension(page, server.url, extensionFolder) }
         : { extensionDevelopmentPath: extensionFolder }),
       onLog: (_type, line) => windowConsole.push(line),
     });
     const workbench = new ui.Workbench(opened.page, workspace, screenshotFolder);
-    await within(
-      uiTestLimit,
-      workbench.ready().then(() => test(workbench)),
-    );
+    await workbench.ready(!ui.noFolder);
+    return { workbench, opened, server, windowConsole, close };
   } catch (error) {
-    if (opened) await picture(opened, name);
-    // An extension in a worker logs here.
-    if (ui.extensionHost === 'web') printTail('console of the window', windowConsole.slice(-60).join('\n'));
-    printTail('extension host log', server.logTail());
-    return error instanceof Error ? (error.stack ?? error.message) : String(error);
-  } finally {
-    await opened?.close();
-    await server.stop();
-    await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
+    await close();
+    throw error;
   }
 }
 
@@ -316,11 +356,35 @@ function suiteWorkspace(suiteFolder: string): string | undefined {
   return existsSync(own) ? own : undefined;
 }
 
-async function copyWorkspace(scratch: string, source: string | undefined): Promise<string> {
+async function copyWorkspace(
+  scratch: string,
+  source: string | undefined,
+  files: Record<string, string> = {},
+): Promise<string> {
   const target = join(scratch, source ? basename(source) : 'workspace');
   await mkdir(target);
   if (source) await cp(source, target, { recursive: true });
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(target, name)), { recursive: true });
+    await writeFile(join(target, name), text);
+  }
   return target;
+}
+
+/** What runs have left that are over: pictures of their failures, which somebody has looked at by now. */
+function removeOldRuns(): void {
+  if (!existsSync(runsFolder)) return;
+  for (const name of readdirSync(runsFolder)) {
+    if (!isRunning(Number(name))) rmSync(join(runsFolder, name), { recursive: true, force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** A single `.code-workspace` file in the folder makes it a multi-root workspace. */

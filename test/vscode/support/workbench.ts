@@ -1,7 +1,8 @@
 // Drives the VS Code page as a person at the keyboard does, and waits for what such a person would wait to see.
 
+import { existsSync, watch } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 
 export type UiTests = Record<string, (workbench: Workbench) => Promise<void>>;
@@ -20,10 +21,13 @@ export class Workbench {
   }
 
   /** Waits until the window takes keys. */
-  async ready(): Promise<void> {
+  async ready(hasFolder = true): Promise<void> {
     await this.page.locator('.monaco-workbench .part.statusbar .statusbar-item').first().waitFor();
     // The command palette answers only once the keybindings are in place.
-    await this.page.locator('.explorer-folders-view .monaco-list-row, .welcome-view-content').first().waitFor();
+    const drawn = hasFolder
+      ? '.explorer-folders-view .monaco-list-row, .welcome-view-content'
+      : '.editor-group-watermark';
+    await this.page.locator(drawn).first().waitFor();
   }
 
   async press(...keys: string[]): Promise<void> {
@@ -51,14 +55,16 @@ export class Workbench {
   async runCommand(title: string): Promise<void> {
     const row = this.page
       .locator(`${quickInput} ${rows}`)
-      .filter({ has: this.page.getByText(title, { exact: true }) })
+      // The whole label: what was typed stands in it as a piece of its own.
+      .filter({ has: this.page.locator('.label-name', { hasText: new RegExp(`^${escapeRegExp(title)}$`) }) })
+      .filter({ visible: true })
       .first();
     const none = this.quickRow('No matching commands').or(this.quickRow('similar commands'));
     // The palette lists the commands known when it opens: those of an extension come a moment after the window.
     for (let left = 100; ; left--) {
       await this.openQuickInput('F1', '>');
       await this.type(title);
-      await row.or(none).first().waitFor();
+      await row.or(none).filter({ visible: true }).first().waitFor();
       if (await row.isVisible()) break;
       if (left === 0) throw new Error(`the palette has no "${title}"`);
       await this.press('Escape');
@@ -86,13 +92,15 @@ export class Workbench {
 
   /** Answers the input box on show. */
   async answer(text: string): Promise<void> {
-    const input = this.page.locator(`${quickInput} input[type=text]`).first();
-    await input.waitFor();
+    await this.fillIn(text);
+    await this.accept();
+  }
+
+  /** Puts a text into the input box on show. */
+  async fillIn(text: string): Promise<void> {
+    await this.page.locator(`${quickInput} input[type=text]`).first().waitFor();
     await this.press('Control+A');
     await this.type(text);
-    const before = await this.quickState();
-    await this.press('Enter');
-    await this.whenQuickStateLeaves(before);
   }
 
   /** The entries of the list on show. */
@@ -104,11 +112,81 @@ export class Workbench {
       .then((texts) => texts.map(oneLine));
   }
 
+  /** Closes all editors, so that the next one to be shown is told from those before. */
+  async closeEditors(): Promise<void> {
+    await this.runCommand('View: Close All Editors');
+    await this.page.locator('.editor-group-container.active .tab').first().waitFor({ state: 'detached' });
+  }
+
+  /** Waits until an editor has the focus. */
+  async waitForEditor(): Promise<void> {
+    await this.editor().waitFor();
+  }
+
   /** Goes back one step in a list or input box that has steps, and waits until the earlier one is on show. */
   async back(): Promise<void> {
     const before = await this.quickState();
     await this.press('Control+Alt+Minus');
     await this.whenQuickStateLeaves(before);
+  }
+
+  /** Title of the list or input box on show, such as `JWT (2/8)`. */
+  async quickTitle(): Promise<string> {
+    const title = this.page.locator(`${quickInput} .quick-input-title`).first();
+    await title.waitFor();
+    return title.innerText();
+  }
+
+  /** Takes what the list or input box proposes, and waits until it is gone or is another one. */
+  async accept(): Promise<void> {
+    const before = await this.quickState();
+    await this.press('Enter');
+    await this.whenQuickStateLeaves(before);
+  }
+
+  /** What the input box on show holds. */
+  inputValue(): Promise<string> {
+    return this.page.locator(`${quickInput} input[type=text]`).first().inputValue();
+  }
+
+  /** Waits until the input box on show says this below it. */
+  async waitForInputMessage(text: string): Promise<void> {
+    await this.page.locator(`${quickInput} .quick-input-message`).filter({ hasText: text }).first().waitFor();
+  }
+
+  /** Ticks an entry of the list on show, and goes back to its input box. */
+  async tick(text: string): Promise<void> {
+    const row = this.quickRow(text);
+    await row.waitFor();
+    await this.moveTo(row, quickInput);
+    await this.press('Space');
+    await row.locator('.monaco-checkbox.checked, [aria-checked="true"]').first().waitFor();
+    await this.page.locator(`${quickInput} input[type=text]`).first().focus();
+  }
+
+  /** Undoes a change of several files at once, as the editor asks to confirm. */
+  async undoEverywhere(): Promise<void> {
+    await this.focusEditor();
+    await this.press('Control+Z');
+    const dialog = this.page.locator('.monaco-dialog-box');
+    await dialog.waitFor();
+    await this.press('Enter');
+  }
+
+  /** Opens the context menu of what has the focus, and takes an entry. */
+  async contextMenu(entry: string): Promise<void> {
+    await this.press('Shift+F10');
+    const item = this.page.locator('.monaco-menu .action-item').filter({ hasText: entry }).first();
+    await item.waitFor();
+    const count = await this.page.locator('.monaco-menu .action-item').count();
+    for (let step = 0; step <= count; step++) {
+      if (await item.evaluate((element) => element.classList.contains('focused'))) {
+        await this.press('Enter');
+        return;
+      }
+      await this.press('ArrowDown');
+    }
+    throw new Error(`the arrow key never reached "${entry}"`);
   }
 
   /** Waits until the list on show has such an entry. */
@@ -172,13 +250,25 @@ export class Workbench {
 
   /** Waits until the file is on disk with this text in it, and returns all of it. */
   async waitForWorkspaceFile(name: string, text: string): Promise<string> {
-    // The editor calls a file saved a moment before it is; nothing on the page tells when.
-    for (let left = 100; ; left--) {
-      const content = await this.readWorkspaceFile(name).catch(() => '');
-      if (content.includes(text)) return content;
-      if (left === 0) throw new Error(`${name} on disk does not hold "${text}":\n${content}`);
-      await this.page.waitForTimeout(50);
-    }
+    const file = resolve(this.workspaceFolder, name);
+    let content = '';
+    const fits = async () => {
+      content = await readFile(file, 'utf8').catch(() => '');
+      return content.includes(text);
+    };
+    // The editor calls a file saved a moment before it is: only the disk tells.
+    await untilOnDisk(file, fits, () => `${name} on disk does not hold "${text}":\n${content}`);
+    return content;
+  }
+
+  /** Waits until there is no such file or folder on disk. */
+  async waitForNoWorkspaceFile(name: string): Promise<void> {
+    const file = resolve(this.workspaceFolder, name);
+    await untilOnDisk(
+      file,
+      async () => !existsSync(file),
+      () => `${name} is still on disk`,
+    );
   }
 
   async openProblems(): Promise<void> {
@@ -192,16 +282,16 @@ export class Workbench {
 
   /** Finds the problem in the Problems panel, where it may be listed beyond the visible part, and returns its whole text. */
   async waitForProblem(text: string): Promise<string> {
-    await this.filterProblems(text);
     const row = this.problem(text);
-    await row.waitFor();
+    await this.filterProblems(longestPart(text), row);
     return oneLine(await row.innerText());
   }
 
-  /** Waits until no problem with this text is left. */
+  /** Waits until no problem with this text is left: then leaving out those that have it leaves out none. */
   async waitForNoProblem(text: string): Promise<void> {
-    await this.filterProblems(text);
-    await this.problem(text).waitFor({ state: 'detached' });
+    const unfiltered = this.page.locator(`.panel:has(.viewpane-filter-badge.hidden) .markers-panel ${rows}`);
+    const none = this.problemsMessage('No problems have been detected');
+    await this.filterProblems(`!${longestPart(text)}`, unfiltered.first().or(none).first());
   }
 
   /** Opens the problem from the Problems panel: the cursor stands on it afterwards. */
@@ -311,11 +401,17 @@ export class Workbench {
   }
 
   private quickRow(text: string): Locator {
-    return this.page.locator(`${quickInput} ${rows}`).filter({ hasText: text }).first();
+    // Rows of an earlier list stay in the page, hidden.
+    return this.page.locator(`${quickInput} ${rows}`).filter({ hasText: text, visible: true }).first();
   }
 
   private problem(text: string): Locator {
     return this.page.locator(`.markers-panel ${rows}`).filter({ hasText: text }).first();
+  }
+
+  /** What the Problems panel says in place of a list. */
+  private problemsMessage(text: string | RegExp): Locator {
+    return this.page.locator('.markers-panel').getByText(text).filter({ visible: true }).first();
   }
 
   private async openQuickInput(key: string, prefix: string): Promise<void> {
@@ -343,28 +439,29 @@ export class Workbench {
     return menu;
   }
 
-  private async filterProblems(text: string): Promise<void> {
+  /** Filters the Problems panel until it shows what is waited for. */
+  private async filterProblems(filter: string, shown: Locator): Promise<void> {
     await this.openProblems();
-    const filter = this.page.locator('.panel .viewpane-filter-container input').first();
-    await filter.waitFor();
-    // A comma would separate two filters.
-    const longest = text.split(',').reduce((best, part) => (part.length > best.length ? part : best), '');
-    // A panel that is still being put together forgets the filter, and nothing on the page tells when it is done.
-    const counted = this.page.locator('.panel .viewpane-filter-badge:not(.hidden)');
-    const empty = this.page.locator(
-      '.markers-panel .message-box-container:not([style*="display: none"]) .messageContainer',
-    );
-    for (let left = 50; left > 0; left--) {
-      await filter.fill('');
-      await filter.fill(longest.trim());
-      await this.page.waitForTimeout(100);
-      // With nothing filtered out there is no count, only the row.
-      if ((await counted.isVisible()) || (await empty.isVisible()) || (await this.problem(text).isVisible())) return;
+    const input = this.page.locator('.panel .viewpane-filter-container input').first();
+    await input.waitFor();
+    const nothing = this.problemsMessage(/^No (?:results found|problems have been detected)/);
+    for (let left = 5; ; left--) {
+      try {
+        // A filter that nothing has: once that shows, what follows shows the other filter and not the one before.
+        await input.fill('no problem has this text');
+        await nothing.waitFor({ timeout: 5_000 });
+        await input.fill(filter);
+        await shown.waitFor({ timeout: 5_000 });
+        return;
+      } catch (error) {
+        // A panel that is still being put together forgets the filter, and nothing on the page tells when it is done.
+        if (left === 0) throw error;
+      }
     }
   }
 
   /** Walks down the list with the arrow key until the row has the focus. */
-  private async moveTo(row: Locator, list: string): Promise<void> {
+  async moveTo(row: Locator, list: string): Promise<void> {
     const count = await this.page.locator(`${list} ${rows}`).count();
     for (let step = 0; step <= count; step++) {
       if (await row.evaluate((element) => element.classList.contains('focused'))) return;
@@ -401,4 +498,38 @@ function oneLine(text: string): string {
 
 function escapeRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+/** A comma would separate two filters. */
+function longestPart(text: string): string {
+  return text
+    .split(',')
+    .reduce((best, part) => (part.length > best.length ? part : best), '')
+    .trim();
+}
+
+const diskLimit = 30_000;
+
+/** Looks again whenever something changes in the folder of the file, or in the one above it that is there. */
+async function untilOnDisk(file: string, fits: () => Promise<boolean>, failure: () => string): Promise<void> {
+  const expired = AbortSignal.timeout(diskLimit);
+  const expiry = new Promise<void>((resolve) => expired.addEventListener('abort', () => resolve(), { once: true }));
+  for (;;) {
+    let folder = dirname(file);
+    while (!existsSync(folder)) folder = dirname(folder);
+    const watcher = watch(folder);
+    const changed = new Promise<void>((resolve) => {
+      watcher.once('change', () => resolve());
+      watcher.once('error', () => resolve());
+    });
+    try {
+      // Watched first, so that nothing can happen unseen in between.
+      if (await fits()) return;
+      if (expired.aborted) throw new Error(failure());
+      // The folder may have come meanwhile.
+      if (folder === dirname(file) || !existsSync(dirname(file))) await Promise.race([changed, expiry]);
+    } finally {
+      watcher.close();
+    }
+  }
 }

@@ -1,10 +1,11 @@
 /** Where new folders fit in, by how the manifests lie. */
+import { KUSTOMIZATION_NAMES } from '../kustomize/kustomization';
 import { platformNamespaces } from '../platform/platform';
 import type { Snapshot } from '../workspace/snapshot';
 
 /**
  * Folders whose subfolders are called as the namespaces of the objects in them (`tenants/user1/policy.yaml`), the one with the most of these
- * first; then the deepest folder that holds all manifests.
+ * first; then the deepest folder that holds all manifests, or the one above it where these are a kustomization of their own.
  * @returns URIs with a slash at their end
  */
 export function parentFolders({ files, roots, platform }: Snapshot): string[] {
@@ -29,7 +30,12 @@ export function parentFolders({ files, roots, platform }: Snapshot): string[] {
   }
   const byCount = [...children].sort(([a, one], [b, two]) => two.size - one.size || (a < b ? -1 : 1));
   const parents = byCount.map(([parent]) => parent);
-  if (common !== undefined && roots.some((root) => common!.startsWith(root))) parents.push(common);
+  const above = common?.replace(/[^/]+\/$/, '');
+  const isWhole = KUSTOMIZATION_NAMES.some((name) => files.has(`${common}${name}`));
+  if (isWhole && roots.some((root) => above?.startsWith(root))) common = above;
+  const isInside = (folder: string) =>
+    [...children].some(([parent, names]) => [...names].some((name) => folder.startsWith(`${parent}${name}/`)));
+  if (common !== undefined && !isInside(common) && roots.some((root) => common!.startsWith(root))) parents.push(common);
   return [...new Set(parents)];
 }
 

@@ -35,7 +35,7 @@ export interface ServiceModel {
   /** Where the top-level and external hosts lead: the transformer if there is one. */
   readonly entry: Component;
   readonly ingress: IngressSettings;
-  /** Label networking.knative.dev/visibility, or networking.kserve.io/visibility in Standard mode. */
+  /** By the label of its mode: networking.knative.dev/visibility, or networking.kserve.io/visibility in Standard mode. */
   readonly clusterLocal: boolean;
   readonly activator: ActivatorUse;
   /** Path of an ordinary inference request. */
@@ -53,8 +53,9 @@ export function serviceModel(view: SetView, resource: Resource): ServiceModel {
   const predictor = component(view, resource, 'predictor', mode);
   const transformer =
     service.transformer && !isNull(service.transformer) ? component(view, resource, 'transformer', mode) : undefined;
-  const project = mode === 'Standard' ? 'kserve.io' : 'knative.dev';
-  const visibility = stringOf(entryOf(service.labels, `networking.${project}/visibility`)?.value);
+  // KServe makes no Ingress for one with its own label (kserve reconcilers/ingress/kube_ingress_reconciler.go).
+  const key = mode === 'Standard' ? 'networking.kserve.io/visibility' : 'networking.knative.dev/visibility';
+  const visibility = stringOf(entryOf(service.labels, key)?.value);
   return {
     resource,
     namespace,

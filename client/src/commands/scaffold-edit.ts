@@ -1,6 +1,7 @@
 /** A scaffold's files as one workspace edit: previewed, never over an existing file unseen. */
 import {
   FileSystemError,
+  l10n,
   Position,
   Range,
   type TextDocument,
@@ -20,7 +21,7 @@ export interface ScaffoldEdit {
   readonly asks: boolean;
 }
 
-const NEW = { needsConfirmation: false, label: 'New files' };
+const NEW = { needsConfirmation: false, label: l10n.t('New files') };
 
 /** Files that are there with the same content are left out. */
 export async function planEdit(folder: Uri, plan: ScaffoldPlan): Promise<ScaffoldEdit> {
@@ -38,7 +39,7 @@ export async function planEdit(folder: Uri, plan: ScaffoldPlan): Promise<Scaffol
     } else if (document.getText().replaceAll('\r\n', '\n') !== text) {
       const all = new Range(new Position(0, 0), document.lineAt(document.lineCount - 1).range.end);
       // Not ticked in the preview until the user does so.
-      edit.replace(uri, all, text, { needsConfirmation: true, label: 'exists, would be changed' });
+      edit.replace(uri, all, text, { needsConfirmation: true, label: l10n.t('exists, would be changed') });
       changed.push(uri);
       asks = true;
     }

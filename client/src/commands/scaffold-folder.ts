@@ -1,5 +1,5 @@
 /** Where a scaffold's files go: a folder by the workspace's own layout, another one, or untitled documents. */
-import { type Uri, Uri as Uris, type WorkspaceFolder, window, workspace } from 'vscode';
+import { l10n, type Uri, Uri as Uris, type WorkspaceFolder, window, workspace } from 'vscode';
 import type { Answer, Choice, MultiStep, Question } from './multi-step';
 
 export type Target = { readonly folder: Uri } | 'open-folder' | 'untitled';
@@ -21,7 +21,7 @@ export async function askTarget(
   const chosen = await window.showOpenDialog({
     canSelectFolders: true,
     canSelectFiles: false,
-    openLabel: 'Write Here',
+    openLabel: l10n.t('Write Here'),
     defaultUri: workspace.workspaceFolders?.[0]?.uri,
   });
   return chosen?.[0] && { value: { folder: chosen[0] } };
@@ -31,8 +31,12 @@ async function choices(name: string, here: Uri | undefined): Promise<Choice<Targ
   const roots = workspace.workspaceFolders ?? [];
   if (roots.length === 0) {
     return [
-      { value: 'untitled', label: 'Untitled documents', detail: 'Nothing is written; you save them where you like' },
-      { value: 'open-folder', label: 'Open a folder…', detail: 'Run the command again there' },
+      {
+        value: 'untitled',
+        label: l10n.t('Untitled documents'),
+        detail: l10n.t('Nothing is written; you save them where you like'),
+      },
+      { value: 'open-folder', label: l10n.t('Open a folder…'), detail: l10n.t('Run the command again there') },
     ];
   }
   const existing = await foldersNamed(name);
@@ -46,12 +50,12 @@ async function choices(name: string, here: Uri | undefined): Promise<Choice<Targ
       description: roots.length > 1 ? rootOf(folder)?.name : undefined,
       detail:
         folder === here
-          ? 'This folder itself'
+          ? l10n.t('This folder itself')
           : existing.some((known) => known.toString() === folder.toString())
-            ? 'Holds manifests already'
-            : 'New folder',
+            ? l10n.t('Holds manifests already')
+            : l10n.t('New folder'),
     })),
-    { value: 'other', label: 'Another folder…' },
+    { value: 'other', label: l10n.t('Another folder…') },
   ];
 }
 

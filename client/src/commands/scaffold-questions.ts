@@ -1,4 +1,5 @@
 /** A scaffold's questions, asked one after the other; going back keeps what was answered. */
+import { l10n } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   SCAFFOLD_VALIDATE_REQUEST,
@@ -79,8 +80,8 @@ function askInput(
   if (found.length === 0) return steps.text(question, value, validate);
   const prompt =
     input.kind === 'list'
-      ? `${input.prompt} Choose, or type names with commas between.`
-      : `${input.prompt} Choose, or type a name.`;
+      ? l10n.t('{0} Choose, or type names with commas between.', input.prompt)
+      : l10n.t('{0} Choose, or type a name.', input.prompt);
   return steps.textWithOffers({ ...question, prompt }, offersOf(found, value, input), value, validate);
 }
 
@@ -90,6 +91,10 @@ function offersOf(found: readonly string[], value: string, input: ScaffoldInput)
   const labels = [...new Set([...(followed ? [value] : []), ...found, ...(input.default ? [input.default] : [])])];
   return labels.map((label) => ({
     label,
-    description: found.includes(label) ? 'in this workspace' : label === input.default ? 'default' : undefined,
+    description: found.includes(label)
+      ? l10n.t('in this workspace')
+      : label === input.default
+        ? l10n.t('default')
+        : undefined,
   }));
 }

@@ -1,5 +1,5 @@
 /** The scaffold commands: ask, choose a folder, render, preview, write, show. */
-import { commands, FileType, type LogOutputChannel, Range, Uri, window, workspace } from 'vscode';
+import { commands, FileType, type LogOutputChannel, l10n, Range, Uri, window, workspace } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   SCAFFOLD_REQUEST,
@@ -40,7 +40,7 @@ export async function scaffoldHere(server: LanguageServer, output: LogOutputChan
     const infos = await client.sendRequest<ScaffoldInfo[]>(SCAFFOLDS_REQUEST);
     const picked = await window.showQuickPick(
       infos.map((info) => ({ label: info.title, detail: info.description, info })),
-      { title: 'Scaffold', placeHolder: 'What shall be set up?', matchOnDetail: true },
+      { title: l10n.t('Scaffold'), placeHolder: l10n.t('What shall be set up?'), matchOnDetail: true },
     );
     if (!picked) return;
     const folder = resource instanceof Uri ? await folderOf(resource) : undefined;
@@ -61,7 +61,7 @@ async function guarded(
   } catch (error) {
     output.error(error instanceof Error ? error : String(error));
     const reason = error instanceof Error ? error.message : String(error);
-    void window.showErrorMessage(`The scaffold could not be written: ${reason}`);
+    void window.showErrorMessage(l10n.t('The scaffold could not be written: {0}', reason));
   }
 }
 
@@ -107,7 +107,7 @@ async function askAll(
     const values = await askQuestions(interview, given, start);
     if (!values) return undefined;
     const last = questionsOf(info, values).length + 1;
-    const question = { title: info.title, prompt: 'Where shall the files go?', step: last, totalSteps: last };
+    const question = { title: info.title, prompt: l10n.t('Where shall the files go?'), step: last, totalSteps: last };
     const answer = await askTarget(steps, question, values[info.folder] ?? info.name, from.folder);
     if (answer === undefined || answer === 'cancel') return undefined;
     if (answer !== 'back') return { values, target: answer.value };
@@ -132,7 +132,7 @@ async function write(target: Target, info: ScaffoldInfo, { files, plan }: Render
   const nothing = created.length + changed.length === 0;
   if (nothing) {
     void window.showInformationMessage(
-      `Nothing to write: ${workspace.asRelativePath(target.folder)} holds these files already.`,
+      l10n.t('Nothing to write: {0} holds these files already.', workspace.asRelativePath(target.folder)),
     );
   } else if (!(await applyWithPreview(planned))) return;
   const main = Uri.joinPath(target.folder, ...info.open.split('/'));
@@ -145,8 +145,8 @@ async function write(target: Target, info: ScaffoldInfo, { files, plan }: Render
 
 async function tellOfClash({ uri, range, object, message }: ScaffoldClash): Promise<void> {
   const file = Uri.parse(uri);
-  const show = 'Show';
-  const text = `${object} in ${workspace.asRelativePath(file)} was left alone. ${message}`;
+  const show = l10n.t('Show');
+  const text = l10n.t('{0} in {1} was left alone. {2}', object, workspace.asRelativePath(file), message);
   if ((await window.showWarningMessage(text, show)) !== show) return;
   const { line, character } = range.start;
   await window.showTextDocument(file, { selection: new Range(line, character, line, character) });
@@ -165,8 +165,11 @@ async function openUntitled(info: ScaffoldInfo, files: readonly ScaffoldFile[]):
 async function tellOfNextSteps(folder: Uri, files: readonly ScaffoldFile[]): Promise<void> {
   const readme = files.find((file) => file.path === 'README.md');
   if (!readme) return;
-  const show = 'Open README.md';
-  const text = `Scaffold written to ${workspace.asRelativePath(folder)}. Its README.md says what to run, in which order.`;
+  const show = l10n.t('Open README.md');
+  const text = l10n.t(
+    'Scaffold written to {0}. Its README.md says what to run, in which order.',
+    workspace.asRelativePath(folder),
+  );
   if ((await window.showInformationMessage(text, show)) === show) {
     await window.showTextDocument(Uri.joinPath(folder, readme.path), { preview: false });
   }

@@ -24,14 +24,17 @@ function complaints(uri: vscode.Uri, fits: (sources: string[]) => boolean): Prom
 }
 const sourceOf = ({ source = '' }: vscode.Diagnostic): string => (source === 'meshward' ? 'meshward' : 'yaml');
 
+/** An editor asks for the diagnostics of what it shows. */
+const show = async (name: string): Promise<unknown> =>
+  vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file(name)), { preview: false });
+
 const set = (name: string, value: unknown): Thenable<void> =>
   vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Workspace);
 
 describe('Red Hat YAML beside Meshward', () => {
   before(async () => {
     await set('yaml.schemas', { './kubernetes-schema.json': 'policy.yaml' });
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file('elsewhere.yaml')));
-    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file('policy.yaml')));
+    await show('policy.yaml');
   });
 
   it('a schema fault is told once, by the one that checks schemas there', async () => {
@@ -42,10 +45,12 @@ describe('Red Hat YAML beside Meshward', () => {
   });
 
   it('where it has no Kubernetes schema, Meshward tells it', async () => {
+    await show('elsewhere.yaml');
     assert.deepEqual(await complaints(file('elsewhere.yaml'), (sources) => sources.includes('meshward')), ['meshward']);
   });
 
   it('both tell it when Meshward is told to, and one again when not', async () => {
+    await show('policy.yaml');
     await set('meshward.schemaValidation', 'on');
     const both = await complaints(file('policy.yaml'), (sources) => sources.length === 2);
     assert.deepEqual(both.sort(), ['meshward', 'yaml']);

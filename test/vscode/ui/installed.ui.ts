@@ -1,32 +1,46 @@
 /** The .vsix, installed by VS Code itself: what a user has after "Install from VSIX". Nothing of the source is within its reach. */
 import assert from 'node:assert/strict';
+import { renderScaffold } from '../../../server/src/core/scaffold';
 import type { UiTests } from '../support/workbench';
 
-export const workspace = 'examples/user1';
+export const workspace = 'examples/mistakes';
 export const installed = true;
 
 export const tests: UiTests = {
-  'a mistake is marked, repaired and explained': async (workbench) => {
+  'a mistake is marked and repaired': async (workbench) => {
     await workbench.openFile('auth.yaml');
-    assert.match(await workbench.waitForProblem('knative-serving'), /activator-identity-trusted/);
-    await workbench.goToProblem('knative-serving');
-    assert.ok((await workbench.quickFixes()).some((title) => title.startsWith('Disable activator-identity-trusted')));
+    assert.match(await workbench.waitForProblem('A principal is written without'), /principal-with-spiffe/);
+    await workbench.goToProblem('A principal is written without');
+    await workbench.quickFix('Remove spiffe://');
+    await workbench.waitForNoProblem('A principal is written without');
   },
 
   'who can call a model is shown': async (workbench) => {
-    await workbench.openFile('sklearn-iris.yaml');
+    await workbench.openFile('number.yaml');
     await workbench.runCommand('Meshward: Who Can Call This Model?');
     const view = workbench.page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
-    await view.locator('h1').filter({ hasText: 'sklearn-iris' }).waitFor();
-    assert.match(await view.locator('#summary').innerText(), /user1 ✓/);
+    await view.locator('h1').filter({ hasText: 'Who can call' }).waitFor();
+    assert.match(await view.locator('#summary').innerText(), /[✓✗]/);
   },
 
   'a scaffold is previewed and written': async (workbench) => {
     await workbench.openFile('auth.yaml');
-    await workbench.waitForProblem('knative-serving');
-    await workbench.runCommand('Meshward: Scaffold Mesh-wide Strict mTLS');
+    await workbench.waitForProblem('A principal is written without');
+    await workbench.runCommand('Meshward: Scaffold Namespace Lockdown');
     await workbench.choices();
-    await workbench.press('Escape');
-    await workbench.waitForNoQuickInput();
+    await workbench.type('team-b');
+    await workbench.pick('team-b');
+    await workbench.pick('Sidecars, by istio-injection');
+    await workbench.pick('team-b');
+    await workbench.pick('No');
+    await workbench.pick('Plaintext is refused from the start');
+    await workbench.pick('Knative, activator off the path');
+    await workbench.pick('One ALLOW policy');
+    await workbench.answer('cluster.local');
+    await workbench.pick('team-b');
+    await workbench.applyRefactorPreview();
+    await workbench.waitForEditorText('name: allow-callers');
+    const { files } = renderScaffold('namespace-lockdown', { namespace: 'team-b' });
+    for (const { path, text } of files) await workbench.waitForWorkspaceFile(`team-b/${path}`, text);
   },
 };

@@ -16,7 +16,7 @@ const ALLOWED: readonly RegExp[] = [
   /^dist\/(?:client|client\.web|server|server\.web|cli|core|access-view|schema-structure|schema-docs|scaffold-templates)\.js$/,
   /^docs\/rules\/[a-z0-9-]+\.md$/,
   /^docs\/rules\/README\.md$/,
-  /^docs\/images\/[a-z-]+\.(?:png|gif)$/,
+  /^docs\/images\/[a-z-]+\.png$/,
 ];
 
 let home: string;

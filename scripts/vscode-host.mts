@@ -131,7 +131,9 @@ async function fill(staging: string): Promise<void> {
   progress("installing VS Code's own dependencies");
   await npm(join(staging, editorPath), ['install', '--omit=dev']);
   for (const [name, source] of Object.entries(standIns)) {
-    await writeFile(join(staging, editorPath, 'node_modules', name, 'index.js'), source);
+    const module = join(staging, editorPath, 'node_modules', name);
+    // Not every version has each of them.
+    if (existsSync(module)) await writeFile(join(module, 'index.js'), source);
   }
   progress('unpacking Chromium');
   await unpackChromium(staging);

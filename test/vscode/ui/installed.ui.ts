@@ -7,7 +7,7 @@ export const workspace = 'examples/mistakes';
 export const installed = true;
 
 export const tests: UiTests = {
-  'a mistake is marked and repaired': async (workbench) => {
+  'Warns while you type': async (workbench) => {
     await workbench.openFile('auth.yaml');
     assert.match(await workbench.waitForProblem('A principal is written without'), /principal-with-spiffe/);
     await workbench.goToProblem('A principal is written without');
@@ -15,7 +15,7 @@ export const tests: UiTests = {
     await workbench.waitForNoProblem('A principal is written without');
   },
 
-  'who can call a model is shown': async (workbench) => {
+  'Says who can call a model': async (workbench) => {
     await workbench.openFile('number.yaml');
     await workbench.runCommand('Meshward: Who Can Call This Model?');
     const view = workbench.page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
@@ -23,7 +23,7 @@ export const tests: UiTests = {
     assert.match(await view.locator('#summary').innerText(), /[✓✗]/);
   },
 
-  'a scaffold is previewed and written': async (workbench) => {
+  Scaffolds: async (workbench) => {
     await workbench.openFile('auth.yaml');
     await workbench.waitForProblem('A principal is written without');
     await workbench.runCommand('Meshward: Scaffold Namespace Lockdown');

@@ -1,13 +1,14 @@
 /**
  * Writes everything that is generated, or with `--check` fails when a file is not as it would be written:
- * the rule index, the facts of the rule pages, the rule tables, the settings and commands in package.json, the snippet bundle.
+ * the rule index, the facts of the rule pages, the rule tables, the settings in package.json, the texts for translators, the snippet bundle.
  */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parse as parseYaml } from 'yaml';
 import { isResourceRule, type Rule } from '../server/src/core/rules/define';
 import { rulesByPeer, rulesByTheme, settingsPage } from './docs-index.mts';
+import { externalise, translatedTexts } from './localise.mts';
 import { emitSchemas } from './schemas/emit.mts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -28,6 +29,7 @@ function emit(file: string, content: string): void {
   if (before === content) return;
   if (check) stale.push(relative(ROOT, file));
   else {
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, content);
     console.log(`wrote ${relative(ROOT, file)}`);
   }
@@ -131,7 +133,18 @@ const { SETTINGS } = (await import(
   pathToFileURL(join(ROOT, 'server/src/lsp/settings.ts')).href
 )) as typeof import('../server/src/lsp/settings');
 const manifest = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-manifest.contributes = { ...manifest.contributes, configuration: { title: 'Meshward', properties: SETTINGS } };
+const nlsFile = join(ROOT, 'package.nls.json');
+const known = existsSync(nlsFile) ? JSON.parse(readFileSync(nlsFile, 'utf8')) : {};
+const { contributes, texts } = externalise(
+  { ...manifest.contributes, configuration: { title: 'Meshward', properties: SETTINGS } },
+  known,
+);
+manifest.contributes = contributes;
+emit(nlsFile, `${JSON.stringify(texts, null, 2)}\n`);
+emit(
+  join(ROOT, 'l10n/bundle.l10n.json'),
+  `${JSON.stringify(Object.fromEntries(translatedTexts(ROOT).map((text) => [text, text])), null, 2)}\n`,
+);
 emit(join(ROOT, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 emitBetween(
   join(ROOT, 'README.md'),

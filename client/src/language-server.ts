@@ -1,5 +1,5 @@
 /** The server's life: started once when first needed, restarted on demand. */
-import { type Disposable, EventEmitter, type LogOutputChannel, window } from 'vscode';
+import { type Disposable, EventEmitter, type LogOutputChannel, l10n, window } from 'vscode';
 import { type BaseLanguageClient, type LanguageClientOptions, State } from 'vscode-languageclient';
 import { ACCESS_CHANGED } from '../../server/src/protocol';
 import { documentSelector } from './manifest-languages';
@@ -77,9 +77,9 @@ export class LanguageServer implements Disposable {
   }
 
   async #tellOfFailure(): Promise<void> {
-    const show = 'Show Output';
+    const show = l10n.t('Show Output');
     const choice = await window.showErrorMessage(
-      'Meshward is not checking manifests: its language server did not start.',
+      l10n.t('Meshward is not checking manifests: its language server did not start.'),
       show,
     );
     if (choice === show) this.#output.show();

@@ -1,13 +1,13 @@
 /** Meshward's line among the language statuses of a manifest, with "Restart Server" where that helps. */
-import { Disposable, LanguageStatusSeverity, languages } from 'vscode';
+import { Disposable, LanguageStatusSeverity, l10n, languages } from 'vscode';
 import type { LanguageServer, ServerState } from './language-server';
 import { documentSelector } from './manifest-languages';
 
 const TEXTS: Readonly<Record<ServerState, string>> = {
-  idle: 'Meshward waits for a manifest',
-  starting: 'Meshward is starting',
-  running: 'Meshward checks manifests',
-  stopped: 'Meshward is not running',
+  idle: l10n.t('Meshward waits for a manifest'),
+  starting: l10n.t('Meshward is starting'),
+  running: l10n.t('Meshward checks manifests'),
+  stopped: l10n.t('Meshward is not running'),
 };
 
 export function showStatus(server: LanguageServer): Disposable {
@@ -19,8 +19,8 @@ export function showStatus(server: LanguageServer): Disposable {
     item.severity = server.state === 'stopped' ? LanguageStatusSeverity.Error : LanguageStatusSeverity.Information;
     item.command =
       server.state === 'stopped'
-        ? { command: 'meshward.restartServer', title: 'Restart Server' }
-        : { command: 'meshward.showOutput', title: 'Show Output' };
+        ? { command: 'meshward.restartServer', title: l10n.t('Restart Server') }
+        : { command: 'meshward.showOutput', title: l10n.t('Show Output') };
   };
   show();
   return Disposable.from(item, server.onDidChangeState(show));

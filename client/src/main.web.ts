@@ -18,7 +18,7 @@ export function activate(context: ExtensionContext): void {
       'meshward',
       'Meshward',
       async () => {
-        worker = new Worker(script, { name: 'Meshward language server' });
+        worker = new Worker(script, { name: 'meshward' });
         // What VS Code calls Worker makes instances of another class, which the client would not know as workers.
         return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
       },

@@ -88,11 +88,13 @@ describe('the command', () => {
     expect(meshward(['--version'])).toMatchObject({ status: 0, stdout: `${version}\n`, stderr: '' });
   });
 
-  test('checks', () => {
+  test('Works in the terminal and in CI', () => {
     const { status, stdout } = meshward(['check', '.']);
     expect(stdout).toContain('wrong.yaml:8:5: error');
     expect(stdout).toMatch(/2 errors, .* in 4 files\n$/);
     expect(status).toBe(1);
+    expect(meshward(['check', '.', '--format', 'github']).stdout).toMatch(/^::error file=/m);
+    expect(JSON.parse(meshward(['check', '.', '--format', 'sarif']).stdout).runs[0].results).toHaveLength(2);
   });
 
   test('explains from the pages that come with it', () => {

@@ -20,6 +20,8 @@ test('--color and --no-color beat the environment', async () => {
   expect(await coloured(['--color'])).toBe(true);
   expect(await coloured(['--color'], { NO_COLOR: '1' })).toBe(true);
   expect(await coloured(['--no-color'], { FORCE_COLOR: '1' })).toBe(false);
+  expect(await coloured([], { FORCE_COLOR: '1' })).toBe(true);
+  expect(await coloured([], { FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false);
   expect(await coloured([], { FORCE_COLOR: '0' })).toBe(false);
   expect(await coloured(['--color', '--format', 'github'])).toBe(false);
 });

@@ -12,7 +12,7 @@ const VSCE = join(REPOSITORY, 'node_modules/@vscode/vsce/vsce');
 const MAX_BYTES = 2_000_000;
 
 const ALLOWED: readonly RegExp[] = [
-  /^(?:package\.json|README\.md|CHANGELOG\.md|LICENSE|SECURITY\.md|THIRD-PARTY-NOTICES\.md|icon\.png)$/,
+  /^(?:package\.json|package\.nls\.json|l10n\/bundle\.l10n\.json|README\.md|CHANGELOG\.md|LICENSE|SECURITY\.md|THIRD-PARTY-NOTICES\.md|icon\.png)$/,
   /^dist\/(?:client|client\.web|server|server\.web|cli|core|access-view|schema-structure|schema-docs|scaffold-templates)\.js$/,
   /^docs\/rules\/[a-z0-9-]+\.md$/,
   /^docs\/rules\/README\.md$/,
@@ -44,7 +44,15 @@ test('it lists nothing but what is allowed, and all that the manifest names', ()
   expect(files.filter((name) => !ALLOWED.some((allowed) => allowed.test(name)))).toEqual([]);
   const { main, browser, icon } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
   for (const named of [main, browser, icon]) expect(files).toContain(named.replace(/^\.\//, ''));
-  for (const file of ['dist/server.js', 'dist/server.web.js', 'dist/access-view.js', 'LICENSE', 'SECURITY.md']) {
+  for (const file of [
+    'dist/server.js',
+    'dist/server.web.js',
+    'dist/access-view.js',
+    'package.nls.json',
+    'l10n/bundle.l10n.json',
+    'LICENSE',
+    'SECURITY.md',
+  ]) {
     expect(files).toContain(file);
   }
   expect(files.filter((name) => name.startsWith('docs/rules/')).length).toBeGreaterThan(200);

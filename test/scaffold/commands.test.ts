@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { listScaffolds } from '../../server/src/core/scaffold';
 
-const { contributes } = JSON.parse(readFileSync('package.json', 'utf8')) as {
+const texts = JSON.parse(readFileSync('package.nls.json', 'utf8')) as Record<string, string>;
+const { contributes } = JSON.parse(
+  readFileSync('package.json', 'utf8').replace(/"%([^"%]+)%"/g, (_, key: string) => JSON.stringify(texts[key])),
+) as {
   contributes: { commands: { command: string; title: string; category: string }[] };
 };
 

@@ -21,7 +21,9 @@ import {
   type Server,
   startServer,
 } from '../../scripts/vscode-host.mjs';
+import { installExtension, packExtension } from './support/packaged.js';
 import { resultVariable, type SuiteResult, type TestResult } from './support/runner.js';
+import { buildStandIns } from './support/stand-ins.js';
 import { loadWebExtension } from './support/web-extension.js';
 import type { UiTests, Workbench } from './support/workbench.js';
 
@@ -39,6 +41,8 @@ interface UiModule {
   env?: (repository: string) => Record<string, string>;
   /** Where the extension runs: beside the files, or in a web worker of the window as on vscode.dev. */
   extensionHost?: 'node' | 'web';
+  /** The extension is installed from its .vsix instead of running from its folder. */
+  installed?: boolean;
   Workbench: typeof Workbench;
 }
 
@@ -91,10 +95,12 @@ async function runSuiteFolder(name: string): Promise<void> {
     const module = await bundleSuite(name);
     const workspace = await copyWorkspace(scratch, suiteWorkspace(join(testsFolder, name)));
     const resultFile = join(scratch, 'result.json');
-    const env = { [resultVariable]: resultFile };
+    const extensionsDir = join(scratch, 'extensions');
+    const standIns = await buildStandIns(join(testsFolder, name), extensionsDir);
+    const env = { [resultVariable]: resultFile, ...(await prepareSuite(name, workspace)) };
     const hostError = desktop
-      ? await runInDesktop(module, workspace, env)
-      : await runInNpmHost(name, module, workspace, env, () => readResult(resultFile));
+      ? await runInDesktop([extensionFolder, ...standIns], module, workspace, env)
+      : await runInNpmHost(name, extensionsDir, module, workspace, env, () => readResult(resultFile));
     const result = readResult(resultFile);
     for (const test of result.tests) report(test);
     if (!result.done) {
@@ -116,12 +122,13 @@ async function runSuiteFolder(name: string): Promise<void> {
 /** Returns what went wrong beside the tests themselves. */
 async function runInNpmHost(
   name: string,
+  extensionsDir: string,
   extensionTestsPath: string,
   workspace: string,
   env: Record<string, string>,
   result: () => SuiteResult,
 ): Promise<string | undefined> {
-  const server = await startServer();
+  const server = await startServer({ extensionsDir });
   let opened: OpenedPage | undefined;
   const windowConsole: string[] = [];
   try {
@@ -152,13 +159,18 @@ async function runInNpmHost(
   }
 }
 
-async function runInDesktop(extensionTestsPath: string, workspace: string, extensionTestsEnv: Record<string, string>) {
+async function runInDesktop(
+  extensionDevelopmentPath: string[],
+  extensionTestsPath: string,
+  workspace: string,
+  extensionTestsEnv: Record<string, string>,
+) {
   const target = workspaceTarget(workspace);
   try {
     await runTests({
       // The newest stable one unless CI names another.
       version: process.env.MESHWARD_VSCODE_VERSION,
-      extensionDevelopmentPath: extensionFolder,
+      extensionDevelopmentPath,
       extensionTestsPath,
       extensionTestsEnv,
       launchArgs: [
@@ -170,6 +182,14 @@ async function runInDesktop(extensionTestsPath: string, workspace: string, exten
   } catch (error) {
     return String(error);
   }
+}
+
+/** A suite's own `prepare.mts`, when it has one: it may add files to the workspace, and returns environment variables. */
+async function prepareSuite(name: string, workspace: string): Promise<Record<string, string>> {
+  const file = join(testsFolder, name, 'prepare.mts');
+  if (!existsSync(file)) return {};
+  const { prepare } = await import(pathToFileURL(file).href);
+  return prepare(workspace);
 }
 
 /** One CommonJS file that both hosts load; mocha stays outside, it finds its parts by path. */
@@ -260,7 +280,9 @@ async function showFailure(ui: UiModule, { opened, server, windowConsole }: UiWi
 async function openUiWindow(ui: UiModule): Promise<UiWindow> {
   const scratch = await scratchFolder();
   const workspace = await copyWorkspace(scratch, ui.workspace && join(repositoryFolder, ui.workspace), ui.files);
-  const server = await startServer({ env: ui.env?.(repositoryFolder) });
+  const extensionsDir = join(scratch, 'extensions');
+  if (ui.installed) await installPacked(extensionsDir, scratch);
+  const server = await startServer({ extensionsDir, env: ui.env?.(repositoryFolder) });
   let opened: OpenedPage | undefined;
   const windowConsole: string[] = [];
   const close = async () => {
@@ -273,7 +295,9 @@ async function openUiWindow(ui: UiModule): Promise<UiWindow> {
       ...(ui.noFolder ? {} : workspaceTarget(workspace)),
       ...(ui.extensionHost === 'web'
         ? { prepare: (page) => loadWebExtension(page, server.url, extensionFolder) }
-        : { extensionDevelopmentPath: extensionFolder }),
+        : ui.installed
+          ? {}
+          : { extensionDevelopmentPath: extensionFolder }),
       onLog: (_type, line) => windowConsole.push(line),
     });
     const workbench = new ui.Workbench(opened.page, workspace, screenshotFolder);
@@ -283,6 +307,11 @@ async function openUiWindow(ui: UiModule): Promise<UiWindow> {
     await close();
     throw error;
   }
+}
+
+async function installPacked(extensionsDir: string, scratch: string): Promise<void> {
+  const vsix = await packExtension(extensionFolder, join(scratch, 'meshward.vsix'));
+  await installExtension(await ensureHost(), vsix, extensionsDir, scratch);
 }
 
 /** Bundled rather than loaded by tsx, whose helpers would be missing in the functions that are sent to the page. */

@@ -1,5 +1,13 @@
 /** One question at a time, with Back, a step count, and answers checked while they are typed. */
-import { type Disposable, type InputBox, QuickInputButtons, type QuickPick, type QuickPickItem, window } from 'vscode';
+import {
+  type Disposable,
+  type InputBox,
+  l10n,
+  QuickInputButtons,
+  type QuickPick,
+  type QuickPickItem,
+  window,
+} from 'vscode';
 
 /** An answer, the wish to go back, or the end of it all (Escape). */
 export type Answer<T> = { readonly value: T } | 'back' | 'cancel';
@@ -77,7 +85,7 @@ export class MultiStep implements Disposable {
         return;
       }
       // Before it is checked, so that Enter means what was typed however fast it comes.
-      pick.items = [{ label: typed, description: 'as typed', text: typed, alwaysShow: true }, ...offers];
+      pick.items = [{ label: typed, description: l10n.t('as typed'), text: typed, alwaysShow: true }, ...offers];
       const message = await validate(typed);
       if (message === undefined || mine !== latest) return;
       pick.items = [{ label: `$(error) ${message}`, alwaysShow: true }, ...offers];

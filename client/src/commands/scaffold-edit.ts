@@ -2,6 +2,7 @@
 import {
   FileSystemError,
   FileType,
+  l10n,
   Position,
   Range,
   type TextDocument,
@@ -24,7 +25,7 @@ export interface ScaffoldEdit {
 export const rangeOf = ({ start, end }: PlannedEdit['range']): Range =>
   new Range(start.line, start.character, end.line, end.character);
 
-const NEW = { needsConfirmation: false, label: 'New files' };
+const NEW = { needsConfirmation: false, label: l10n.t('New files') };
 
 /** Files that are there with the same content are left out. */
 export async function planEdit(folder: Uri, plan: ScaffoldPlan): Promise<ScaffoldEdit> {
@@ -42,7 +43,7 @@ export async function planEdit(folder: Uri, plan: ScaffoldPlan): Promise<Scaffol
     } else if (document.getText().replaceAll('\r\n', '\n') !== text) {
       const all = new Range(new Position(0, 0), document.lineAt(document.lineCount - 1).range.end);
       // Not ticked in the preview until the user does so.
-      edit.replace(uri, all, text, { needsConfirmation: true, label: 'exists, would be changed' });
+      edit.replace(uri, all, text, { needsConfirmation: true, label: l10n.t('exists, would be changed') });
       changed.push(uri);
       asks = true;
     }

@@ -1,5 +1,5 @@
 /** Where a scaffold's files go: a folder by the workspace's own layout, another one, or untitled documents. */
-import { type TextEditor, type Uri, Uri as Uris, type WorkspaceFolder, window, workspace } from 'vscode';
+import { l10n, type TextEditor, type Uri, Uri as Uris, type WorkspaceFolder, window, workspace } from 'vscode';
 import type { Answer, Choice, MultiStep, Question } from './multi-step';
 
 export type Target = { readonly folder: Uri } | { readonly editor: TextEditor } | 'open-folder' | 'untitled';
@@ -30,7 +30,7 @@ export async function askTarget(
   const chosen = await window.showOpenDialog({
     canSelectFolders: true,
     canSelectFiles: false,
-    openLabel: 'Write Here',
+    openLabel: l10n.t('Write Here'),
     defaultUri: workspace.workspaceFolders?.[0]?.uri,
   });
   return chosen?.[0] && { value: { folder: chosen[0] } };
@@ -40,8 +40,12 @@ async function choices(name: string, parents: Parents, here: Uri | undefined): P
   const roots = workspace.workspaceFolders ?? [];
   if (roots.length === 0) {
     return [
-      { value: 'untitled', label: 'Untitled documents', detail: 'Nothing is written; you save them where you like' },
-      { value: 'open-folder', label: 'Open a folder…', detail: 'Run the command again there' },
+      {
+        value: 'untitled',
+        label: l10n.t('Untitled documents'),
+        detail: l10n.t('Nothing is written; you save them where you like'),
+      },
+      { value: 'open-folder', label: l10n.t('Open a folder…'), detail: l10n.t('Run the command again there') },
       ...atCursor(),
     ];
   }
@@ -58,13 +62,13 @@ async function choices(name: string, parents: Parents, here: Uri | undefined): P
       description: roots.length > 1 ? rootOf(folder)?.name : undefined,
       detail:
         folder === here
-          ? 'This folder itself'
+          ? l10n.t('This folder itself')
           : existing.some((known) => known.toString() === folder.toString())
-            ? 'Holds manifests already'
-            : 'New folder',
+            ? l10n.t('Holds manifests already')
+            : l10n.t('New folder'),
     })),
     ...atCursor(),
-    { value: 'other', label: 'Another folder…' },
+    { value: 'other', label: l10n.t('Another folder…') },
   ];
 }
 
@@ -74,7 +78,11 @@ function atCursor(): Choice<Target>[] {
   if (editor?.document.languageId !== 'yaml') return [];
   const file = workspace.asRelativePath(editor.document.uri);
   return [
-    { value: { editor }, label: `$(insert) At the cursor in ${file}`, detail: 'Only the manifests, without README' },
+    {
+      value: { editor },
+      label: `$(insert) ${l10n.t('At the cursor in {0}', file)}`,
+      detail: l10n.t('Only the manifests, without README'),
+    },
   ];
 }
 

@@ -1,4 +1,5 @@
 /** A scaffold's questions, asked one after the other; going back keeps what was answered. */
+import { l10n } from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   SCAFFOLD_SUGGEST_REQUEST,
@@ -83,11 +84,11 @@ async function askInput(
   const found = (input.offers && facts[input.offers]) ?? [];
   if (found.length === 0) return steps.text(question, value, validate);
   if (input.kind === 'list') {
-    const prompt = `${input.prompt} Tick, or type names with commas between.`;
-    const offers = found.map((label) => ({ label, description: 'in this workspace' }));
+    const prompt = l10n.t('{0} Tick, or type names with commas between.', input.prompt);
+    const offers = found.map((label) => ({ label, description: l10n.t('in this workspace') }));
     return steps.several({ ...question, prompt }, offers, value, validate);
   }
-  const prompt = `${input.prompt} Choose, or type a name.`;
+  const prompt = l10n.t('{0} Choose, or type a name.', input.prompt);
   return steps.textWithOffers({ ...question, prompt }, offersOf(found, value, input), value, validate);
 }
 
@@ -111,6 +112,10 @@ function offersOf(found: readonly string[], value: string, input: ScaffoldInput)
   const labels = [...new Set([...(followed ? [value] : []), ...found, ...(input.default ? [input.default] : [])])];
   return labels.map((label) => ({
     label,
-    description: found.includes(label) ? 'in this workspace' : label === input.default ? 'default' : undefined,
+    description: found.includes(label)
+      ? l10n.t('in this workspace')
+      : label === input.default
+        ? l10n.t('default')
+        : undefined,
   }));
 }

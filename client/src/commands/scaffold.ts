@@ -3,6 +3,7 @@ import {
   commands,
   FileType,
   type LogOutputChannel,
+  l10n,
   Range,
   type TextEditor,
   Uri,
@@ -51,7 +52,7 @@ export async function scaffoldCommand(tools: ScaffoldTools, name: string, values
 /** @param resource the folder or file whose context menu it came from; from the palette and the view there is none. */
 export async function scaffoldHere(tools: ScaffoldTools, resource: unknown): Promise<void> {
   await guarded(tools, async (client) => {
-    const info = await pickScaffold(client, 'Scaffold');
+    const info = await pickScaffold(client, l10n.t('Scaffold'));
     if (!info) return;
     const folder = resource instanceof Uri ? await folderOf(resource) : undefined;
     await run(tools, client, info, { values: {}, ...(folder && { folder }) });
@@ -93,7 +94,7 @@ async function guarded(
     output.error(error instanceof Error ? error : String(error));
     const reason = error instanceof Error ? error.message : String(error);
     void window.showErrorMessage(
-      error instanceof FolderNotWritable ? reason : `The scaffold could not be written: ${reason}`,
+      error instanceof FolderNotWritable ? reason : l10n.t('The scaffold could not be written: {0}', reason),
     );
   }
 }
@@ -164,7 +165,7 @@ async function askAll(
     if (!values) return undefined;
     if (from.target) return { values, target: from.target };
     const last = questionsOf(info, values).length + 1;
-    const question = { title: info.title, prompt: 'Where shall the files go?', step: last, totalSteps: last };
+    const question = { title: info.title, prompt: l10n.t('Where shall the files go?'), step: last, totalSteps: last };
     const parents = { last: memory.parentOf(info.name), byLayout: facts.parents.map((uri) => Uri.parse(uri, true)) };
     const answer = await askTarget(steps, question, values[info.folder] ?? info.name, parents, from.folder);
     if (answer === undefined || answer === 'cancel') return undefined;
@@ -194,7 +195,7 @@ async function write(target: Target, info: ScaffoldInfo, { files, plan }: Render
   const nothing = created.length + changed.length === 0;
   if (nothing) {
     void window.showInformationMessage(
-      `Nothing to write: ${workspace.asRelativePath(target.folder)} holds these files already.`,
+      l10n.t('Nothing to write: {0} holds these files already.', workspace.asRelativePath(target.folder)),
     );
   } else if (!(await applyWithPreview(planned))) return;
   const main = Uri.joinPath(target.folder, ...info.open.split('/'));
@@ -210,7 +211,7 @@ async function insert({ document }: TextEditor, plan: ScaffoldPlan | undefined):
   const edit = new WorkspaceEdit();
   for (const { uri, range, newText } of plan?.edits ?? []) edit.replace(Uri.parse(uri), rangeOf(range), newText);
   if (edit.size === 0 && plan?.clashes.length === 0) {
-    void window.showInformationMessage('Nothing to insert: this workspace holds these objects already.');
+    void window.showInformationMessage(l10n.t('Nothing to insert: this workspace holds these objects already.'));
   }
   if (edit.size > 0 && !(await workspace.applyEdit(edit))) throw new Error('the document could not be changed');
   await window.showTextDocument(document);
@@ -219,8 +220,8 @@ async function insert({ document }: TextEditor, plan: ScaffoldPlan | undefined):
 
 async function tellOfClash({ uri, range, object, message }: ScaffoldClash): Promise<void> {
   const file = Uri.parse(uri);
-  const show = 'Show';
-  const text = `${object} in ${workspace.asRelativePath(file)} was left alone. ${message}`;
+  const show = l10n.t('Show');
+  const text = l10n.t('{0} in {1} was left alone. {2}', object, workspace.asRelativePath(file), message);
   if ((await window.showWarningMessage(text, show)) !== show) return;
   const { line, character } = range.start;
   await window.showTextDocument(file, { selection: new Range(line, character, line, character) });
@@ -239,8 +240,11 @@ async function openUntitled(info: ScaffoldInfo, files: readonly ScaffoldFile[]):
 async function tellOfNextSteps(folder: Uri, files: readonly ScaffoldFile[]): Promise<void> {
   const readme = files.find((file) => file.path === 'README.md');
   if (!readme) return;
-  const show = 'Open README.md';
-  const text = `Scaffold written to ${workspace.asRelativePath(folder)}. Its README.md says what to run, in which order.`;
+  const show = l10n.t('Open README.md');
+  const text = l10n.t(
+    'Scaffold written to {0}. Its README.md says what to run, in which order.',
+    workspace.asRelativePath(folder),
+  );
   if ((await window.showInformationMessage(text, show)) === show) {
     await window.showTextDocument(Uri.joinPath(folder, readme.path), { preview: false });
   }

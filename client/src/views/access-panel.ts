@@ -1,5 +1,5 @@
 /** The panel's side in the extension: asks the server, passes answers to the page, opens files. One panel at a time. */
-import { Disposable, type ExtensionContext, Range, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
+import { Disposable, type ExtensionContext, l10n, Range, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import {
   ACCESS_REQUEST,
   ACCESS_SERVICES_REQUEST,
@@ -13,8 +13,9 @@ import type { LanguageServer } from '../language-server';
 import type { AccessQuery, ToPage, ToPanel } from './access-messages';
 import { accessPage } from './access-page';
 
-const NO_SERVICE =
-  'There is no InferenceService in these files. Open a folder with the manifests of a model, and the panel shows who can call it.';
+const NO_SERVICE = l10n.t(
+  'There is no InferenceService in these files. Open a folder with the manifests of a model, and the panel shows who can call it.',
+);
 
 export class AccessPanel implements Disposable {
   readonly #context: ExtensionContext;
@@ -56,7 +57,7 @@ export class AccessPanel implements Disposable {
 
   #open(): WebviewPanel {
     const dist = Uri.joinPath(this.#context.extensionUri, 'dist');
-    const panel = window.createWebviewPanel('meshward.access', 'Who Can Call?', ViewColumn.Beside, {
+    const panel = window.createWebviewPanel('meshward.access', l10n.t('Who Can Call?'), ViewColumn.Beside, {
       enableScripts: true,
       localResourceRoots: [dist],
     });
@@ -90,12 +91,12 @@ export class AccessPanel implements Disposable {
     const messages = await this.#answers(query).catch((error: unknown): ToPage[] => [
       {
         type: 'nothing',
-        text: `The language server gave no answer: ${error instanceof Error ? error.message : String(error)}`,
+        text: l10n.t('The language server gave no answer: {0}', error instanceof Error ? error.message : String(error)),
       },
     ]);
     if (asked !== this.#asked || !this.#panel) return;
     for (const message of messages) {
-      if (message.type === 'report') this.#panel.title = `Who Can Call ${message.report.service.name}?`;
+      if (message.type === 'report') this.#panel.title = l10n.t('Who Can Call {0}?', message.report.service.name);
       void this.#panel.webview.postMessage(message);
     }
   }
@@ -106,11 +107,14 @@ export class AccessPanel implements Disposable {
     const listed: ToPage = { type: 'services', services, reading };
     const first = services[0];
     const asked = query ?? (first && { service: nameOf(first), whatIf: {} });
-    if (!asked) return [listed, { type: 'nothing', text: reading ? 'Files are still being read.' : NO_SERVICE }];
+    if (!asked)
+      return [listed, { type: 'nothing', text: reading ? l10n.t('Files are still being read.') : NO_SERVICE }];
     const report = await client.sendRequest<AccessReport | null>(ACCESS_REQUEST, asked satisfies AccessParams);
     if (report) return [listed, { type: 'report', report, query: asked }];
     const { namespace, name } = asked.service;
-    const gone = `InferenceService ${namespace}/${name} is in no file${reading ? ' that is read so far' : ' any more'}.`;
+    const gone = reading
+      ? l10n.t('InferenceService {0}/{1} is in no file that is read so far.', namespace, name)
+      : l10n.t('InferenceService {0}/{1} is in no file any more.', namespace, name);
     return [listed, { type: 'nothing', text: services.length > 0 ? gone : NO_SERVICE }];
   }
 }

@@ -52,7 +52,12 @@ export function completionsAt(snapshot: Snapshot, file: SourceFile, offset: numb
   const inDocument = offset - start;
   const comment = suppressionAt(document.text, inDocument);
   const found = comment ?? structureAt(snapshot, document, inDocument);
-  return found.map((item) => ({ ...item, span: { start: item.span.start + start, end: item.span.end + start } }));
+  return (
+    found
+      // An object whose name is empty has nothing to offer.
+      .filter(({ label }) => label !== '')
+      .map((item) => ({ ...item, span: { start: item.span.start + start, end: item.span.end + start } }))
+  );
 }
 
 const SUPPRESSION = /#[ \t]*meshward-disable-(?:next-line|file)[ \t]+(?:[\w-]+[ \t]*,[ \t]*)*([\w-]*)$/;

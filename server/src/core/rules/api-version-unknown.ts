@@ -24,7 +24,8 @@ export default defineDocumentRule({
               },
             ]
           : []),
-        ...(add
+        // What is read of broken YAML may not hold what is added.
+        ...(add && document.yaml.problems.length === 0
           ? [
               {
                 title: `Add ${add.line}`,

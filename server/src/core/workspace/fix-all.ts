@@ -69,9 +69,16 @@ function* fixRounds(
     const changed = new Map<string, SourceFile>();
     for (const uri of suspects) {
       const file = current.files.get(uri);
-      const applied = file ? safeEdits(analysis, file, overridesOf(uri)) : [];
-      if (!file || applied.length === 0) continue;
-      const next = file.withText(applyEdits(file.text, applied));
+      const groups = file ? safeEdits(analysis, file, overridesOf(uri)) : [];
+      if (!file || groups.length === 0) continue;
+      let applied = inOrder(groups.flat());
+      let next = file.withText(applyEdits(file.text, applied));
+      // Two fixes may each be right and not go together, as when both write the same key: then one at a time.
+      if (faultsOf(next) > faultsOf(file)) {
+        applied = inOrder(groups[0]!);
+        next = file.withText(applyEdits(file.text, applied));
+        if (faultsOf(next) > faultsOf(file)) continue;
+      }
       changed.set(uri, next);
       yield { round, uri, file: next, applied };
     }
@@ -91,16 +98,29 @@ function aroundFile(snapshot: Snapshot, uri: string): Snapshot {
   return Snapshot.of(files, { roots, platform, composer, listed, leftOut, named });
 }
 
+const faultsOf = (file: SourceFile): number =>
+  file.documents.reduce((sum, { document }) => sum + document.yaml.problems.length, 0);
+
+const inOrder = (edits: readonly TextEdit[]): TextEdit[] =>
+  edits.toSorted((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+
 /** Edits of the first safe fix of each finding, less those that run into an earlier one's. */
-function safeEdits(analysis: Analysis, file: SourceFile, overrides?: SeverityOverrides): TextEdit[] {
+function safeEdits(analysis: Analysis, file: SourceFile, overrides?: SeverityOverrides): TextEdit[][] {
+  const groups: TextEdit[][] = [];
   const taken: TextEdit[] = [];
   for (const finding of placedFindings(analysis, file, overrides)) {
     const edits = finding.fixes.find((fix) => fix.safe)?.edits() ?? [];
-    if (edits.some((edit) => edit.uri !== file.uri || taken.some((other) => collide(edit, other)))) continue;
+    if (
+      edits.length === 0 ||
+      edits.some((edit) => edit.uri !== file.uri || taken.some((other) => collide(edit, other)))
+    )
+      continue;
     if (edits.every((edit) => file.text.slice(edit.span.start, edit.span.end) === edit.newText)) continue;
-    taken.push(...edits.map(({ span, newText }) => ({ span, newText })));
+    const group = edits.map(({ span, newText }) => ({ span, newText }));
+    groups.push(group);
+    taken.push(...group);
   }
-  return taken.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end);
+  return groups;
 }
 
 /** Two edits that meet at one place would depend on their order; the later one waits for the next round. */

@@ -126,19 +126,25 @@ function flowSpan(text: string, spans: readonly Span[], index: number): Span {
  */
 export function addEntry(text: string, map: MapNode, yaml: string): TextEdit {
   if (!isOwn(map)) return inTextOf({ span: map.span, newText: yaml }, map);
-  const last = map.entries.filter((entry) => !entry.merged && isOwn(entry.key)).at(-1);
+  const own = map.entries.filter((entry) => !entry.merged && isOwn(entry.key));
+  const last = own.at(-1);
   if (map.flow || !last) return { span: flowEnd(text, map), newText: `${last ? ', ' : ''}${toFlow(yaml)}` };
-  const column = columnOf(text, last.key.span.start);
+  // A tag or an anchor pushes its key to the right.
+  const aligned = own.find((entry) => leadsNothing(text, entry.key.span.start)) ?? last;
+  const column = columnOf(text, aligned.key.span.start);
   return { span: emptyAt(lineEnd(text, last.span.end)), newText: indented(text, yaml, column) };
 }
+
+/** True when a key at `offset` has only blanks and dashes before it on its line. */
+const leadsNothing = (text: string, offset: number): boolean =>
+  /^\uFEFF?[ \t]*(?:- +)*$/.test(text.slice(lineStart(text, offset), offset));
 
 /** Adds an entry in front of the first one of a block map. */
 export function addFirstEntry(text: string, map: MapNode, yaml: string): TextEdit {
   const first = map.entries.find((entry) => !entry.merged && isOwn(entry.key));
   if (map.flow || !first || !isOwn(map)) return addEntry(text, map, yaml);
   // A tag or an anchor stands before the key: it would go to the new one.
-  const lead = text.slice(lineStart(text, first.key.span.start), first.key.span.start);
-  if (!/^\uFEFF?[ \t]*(?:- +)*$/.test(lead)) return addEntry(text, map, yaml);
+  if (!leadsNothing(text, first.key.span.start)) return addEntry(text, map, yaml);
   const column = columnOf(text, first.key.span.start);
   const lines = indented(text, yaml, column).slice(lineBreak(text).length + column);
   return { span: emptyAt(first.key.span.start), newText: `${lines}${lineBreak(text)}${' '.repeat(column)}` };

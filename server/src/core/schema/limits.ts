@@ -31,7 +31,7 @@ const MAX_TEXT = 10_000;
 export const isTemplate = (text: string): boolean => text.includes('{{');
 
 /** A duration as Go writes one: `1.5h`, `300ms`, `1m30s`. */
-const GO_DURATION = /^[-+]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/;
+const GO_DURATION = /^[-+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/;
 const GO_UNITS: Readonly<Record<string, number>> = {
   ns: 1e-6,
   us: 1e-3,

@@ -173,9 +173,10 @@ spec:
     - backendRefs:
         - ${reference}
 ${mark}`;
-    check(
+    const { fix } = check(
       route('name: a', '#         ^^^^ schema-limit: lacks port: the API server asks for it where kind is Service\n'),
     );
+    expect(fix('Add port')).toContain('        - name: a\n          port: 80\n');
     check(route('{name: a, kind: Service}', '#                         ^^^^^^^ schema-limit: lacks port\n'));
     for (const good of [
       '{name: a, port: 80}',
@@ -228,6 +229,13 @@ spec:
   });
 
   test('a path of a route', () => {
+    const { fix } = check(`apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: a}
+spec: {rules: [{matches: [{path: {value: "v1"}}]}]}
+#                                        ^^^^ schema-limit
+`);
+    expect(fix('Use /v1')).toContain('value: "/v1"');
     for (const [path, message] of [
       ['v1', 'does not begin with /'],
       ['/a//b', 'holds //'],

@@ -1,6 +1,7 @@
 /** What the API asks of fields together: which exclude each other, which need each other, which limit each other. */
 import { type Entry, entryOf, isNull, isScalar, isUnknown, type MapNode, type YamlNode } from '../yaml/node';
-import { removeFix } from './fixes';
+import { addFix } from './add-fix';
+import { removeFix, valueFix } from './fixes';
 import { formProblem, isTemplate } from './limits';
 import type { SchemaProblem } from './problem';
 import type { RawCondition, RawWhen } from './raw';
@@ -96,7 +97,7 @@ function* conditional(place: Place, when: RawWhen): Generator<SchemaProblem> {
         why: `the API server asks for it where ${condition(false)}`,
         todo: `Add ${when.need}`,
       },
-      fixes: [],
+      fixes: [addFix(text, node, place.schema, [when.need])].flatMap((fix) => fix ?? []),
     };
   } else if ('only' in when || 'never' in when) {
     const field = 'only' in when ? when.only : when.never;
@@ -144,7 +145,7 @@ function* conditional(place: Place, when: RawWhen): Generator<SchemaProblem> {
         why: `the API server refuses that where ${condition(false)}`,
         todo: isStart ? `Write ${when.start}${value.value}` : `Write it without ${when.banned}`,
       },
-      fixes: [],
+      fixes: isStart && !value.alias ? [valueFix(value, `${when.start}${value.value}`, false)] : [],
     };
   }
 }

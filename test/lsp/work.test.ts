@@ -1,5 +1,6 @@
 /** How much work a keystroke costs, counted: the counts do not depend on the machine. */
 import { expect, test } from 'vitest';
+import { Publisher } from '../../server/src/lsp/publisher';
 import type { Statistics } from '../../server/src/protocol';
 import { namespace, rootSelector, spiffePolicy } from '../support/manifests';
 import { TestClient } from './support/client';
@@ -104,4 +105,27 @@ test('a keystroke while a folder is read is served before the rest of it', async
   expect(served.documentsParsed).toBeLessThan(1_000);
   expect(served.rulesRun).toBeLessThan(all.rulesRun / 10);
   await client.stop();
+});
+
+test('findings of an open document are sent before those of a folder in line', () => {
+  const sent: string[] = [];
+  const deferred: (() => void)[] = [];
+  const open = 'file:///w/open.yaml';
+  const publisher = new Publisher({
+    connection: { sendDiagnostics: ({ uri }: { uri: string }) => sent.push(uri) },
+    client: {},
+    manifests: { flush: () => {}, unread: new Set(), findings: () => [{}] },
+    documents: {
+      keys: () => [open],
+      get: (uri: string) => (uri === open ? { uri, buffer: { version: 2 } } : undefined),
+    },
+    converter: { diagnostic: () => ({ message: 'a finding' }) },
+    defer: (run: () => void) => deferred.push(run),
+  } as unknown as ConstructorParameters<typeof Publisher>[0]);
+  publisher.release();
+  publisher.touch(Array.from({ length: 1_000 }, (_, i) => `file:///w/${i}.yaml`));
+  publisher.touch([open]);
+  deferred.shift()!();
+  expect(sent[0]).toBe(open);
+  expect(sent.length).toBeLessThan(200);
 });

@@ -100,6 +100,8 @@ export class Publisher {
 
   #slice(): void {
     this.#manifests.flush();
+    // Whoever types waits for this one, while a whole folder may be in line.
+    for (const uri of this.#documents.keys()) if (this.#dirty.delete(uri)) this.#settle(uri);
     let left = SLICE;
     for (const uri of this.#dirty) {
       if (left-- === 0) return;

@@ -1,8 +1,12 @@
 /** Mustache whose `{{value}}` is a YAML scalar and whose `{{{value}}}` is the bare text. */
 import Mustache from 'mustache';
 import { stringify } from 'yaml';
+import { readPlain } from '../yaml/plain-scalar';
 import type { Template } from './template';
 import type { ScaffoldFile } from './types';
+
+/** `e1` is a float to the readers of YAML 1.1. */
+const NAME = /^(?!e\d)[a-z][\w./-]*$/i;
 
 /** What a template sees: answers, `is.<key>.<choice>` for each choice, and what the scaffold's own view adds. */
 export type View = Readonly<Record<string, unknown>>;
@@ -14,15 +18,17 @@ export type View = Readonly<Record<string, unknown>>;
 export function yamlScalar(value: unknown): string {
   if (typeof value === 'number') return String(value);
   const text = String(value);
+  // Most answers are names. Behind a letter nothing is a number, so only words can be something else.
+  if (NAME.test(text) && readPlain(text) === text) return text;
   const [older, newer] = (['1.1', '1.2'] as const).map((version) =>
     stringify(text, { version, lineWidth: 0 }).trimEnd(),
   );
   return older === text && newer === text ? text : JSON.stringify(text);
 }
 
-/** A fresh writer each time: Mustache's shared one would keep every template it ever saw. */
-export const renderText = (text: string, view: View): string =>
-  new Mustache.Writer().render(text, view, PARTIALS, { escape: yamlScalar });
+/** @param writer remembers every text that it renders, as Mustache's shared one does; a fresh one unless given */
+export const renderText = (text: string, view: View, writer = new Mustache.Writer()): string =>
+  writer.render(text, view, PARTIALS, { escape: yamlScalar });
 
 /** The steps as a README has them. */
 const PARTIALS = {
@@ -46,7 +52,7 @@ export function renderFiles(template: Template, view: View): ScaffoldFile[] {
   const files = new Map<string, string[]>();
   for (const { path, body } of template.documents) {
     // Where a template repeats a document, each begins with a marker; the first of them is not wanted.
-    const text = `${renderText(body, view)
+    const text = `${renderText(body, view, template.writer)
       .trim()
       .replace(/^---\n/, '')}\n`;
     if (text === '\n') continue;
@@ -68,7 +74,7 @@ export interface Step {
 /** The template's `next`: sentences, and the lines that begin with `$ ` as commands. */
 export function renderSteps(template: Template, view: View): Step[] {
   return template.next.flatMap((source) => {
-    const lines = renderText(source, view)
+    const lines = renderText(source, view, template.writer)
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line !== '');

@@ -1,4 +1,5 @@
 /** `snippets/<name>.yaml` as data: the first document says what to ask, the others are the output in Mustache. */
+import Mustache from 'mustache';
 import { parse } from 'yaml';
 import type { Platform } from '../platform/platform';
 import type { ScaffoldInput } from './types';
@@ -31,6 +32,8 @@ export interface Template {
   /** Steps in Mustache; one that renders to nothing is left out. */
   readonly next: readonly string[];
   readonly documents: readonly TemplateDocument[];
+  /** Keeps the parsed form of these documents, and of nothing else. */
+  readonly writer: InstanceType<typeof Mustache.Writer>;
 }
 
 const FILE_LINE = /^# file: (\S+)\n/;
@@ -44,5 +47,6 @@ export function readTemplate(text: string): Template {
     if (path === undefined) throw new Error('the first output document must begin with a line `# file: PATH`');
     documents.push({ path, body: body.replace(FILE_LINE, '') });
   }
-  return { ...(parse(head ?? '') as Omit<Template, 'documents'>), documents };
+  const told = parse(head ?? '') as Omit<Template, 'documents' | 'writer'>;
+  return { ...told, documents, writer: new Mustache.Writer() };
 }

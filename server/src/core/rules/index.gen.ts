@@ -117,7 +117,6 @@ import jwtBlocksPlatform from './jwt-blocks-platform';
 import jwtIssuerMissing from './jwt-issuer-missing';
 import jwtLocationEmpty from './jwt-location-empty';
 import jwtNotRequired from './jwt-not-required';
-import jwtRuleInvalid from './jwt-rule-invalid';
 import knativeConfigIstioMixed from './knative-config-istio-mixed';
 import knativeConfigNetwork from './knative-config-network';
 import kserveAddressScheme from './kserve-address-scheme';
@@ -252,11 +251,10 @@ import vsSubsetUnknown from './vs-subset-unknown';
 import vsSubsetWithMtlsLost from './vs-subset-with-mtls-lost';
 import vsTakesKserveHost from './vs-takes-kserve-host';
 import vsWildcardMesh from './vs-wildcard-mesh';
-import wasmPluginInvalid from './wasm-plugin-invalid';
+import wasmUrlScheme from './wasm-url-scheme';
 import whenKeyBrackets from './when-key-brackets';
 import whenKeyInvalid from './when-key-invalid';
 import whenValuesMissing from './when-values-missing';
-import workloadEntryInvalid from './workload-entry-invalid';
 import yamlBlockScalarText from './yaml-block-scalar-text';
 import yamlDuplicateKey from './yaml-duplicate-key';
 import yamlSyntax from './yaml-syntax';
@@ -380,7 +378,6 @@ export const RULES: readonly Rule[] = [
   jwtIssuerMissing,
   jwtLocationEmpty,
   jwtNotRequired,
-  jwtRuleInvalid,
   knativeConfigIstioMixed,
   knativeConfigNetwork,
   kserveAddressScheme,
@@ -515,11 +512,10 @@ export const RULES: readonly Rule[] = [
   vsSubsetWithMtlsLost,
   vsTakesKserveHost,
   vsWildcardMesh,
-  wasmPluginInvalid,
+  wasmUrlScheme,
   whenKeyBrackets,
   whenKeyInvalid,
   whenValuesMissing,
-  workloadEntryInvalid,
   yamlBlockScalarText,
   yamlDuplicateKey,
   yamlSyntax,

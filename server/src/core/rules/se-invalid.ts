@@ -2,21 +2,20 @@ import { given } from '../model/given';
 import type { Resource } from '../model/resource';
 import { isBroken } from '../model/workload';
 import { looksLikePatch } from '../schema/report';
-import { at, entryOf, hasUnknown, isNull, isScalar, isUnknown, itemsOf, stringOf, type YamlNode } from '../yaml/node';
+import { at, entryOf, hasUnknown, isNull, isUnknown, itemsOf, stringOf, type YamlNode } from '../yaml/node';
 import { defineRule, type RuleContext } from './define';
 
 export default defineRule({
   id: 'se-invalid',
   severity: 'error',
-  summary: 'fields of a ServiceEntry exclude each other, a port is there twice, or its host is every host',
+  summary: 'addresses or endpoints of a ServiceEntry do not go with its resolution, or with its ports',
   sources: ['istio pkg/config/validation/validation.go ValidateServiceEntry, and the same in the CRD'],
   peers: ['IST0106', 'CRD schema'],
   on: ['ServiceEntry'],
   check(resource, context) {
     const spec = resource.at('spec');
     if (isBroken(resource) || looksLikePatch(resource) || isUnknown(spec)) return;
-    hosts(resource, context);
-    ports(resource, context);
+    addresses(resource, context);
     endpoints(resource, context);
   },
 });
@@ -24,17 +23,7 @@ export default defineRule({
 const refuse = (context: RuleContext, node: YamlNode, what: string, todo: string): void =>
   context.report({ at: node, message: { what, why: 'Istio refuses the whole ServiceEntry', todo } });
 
-function hosts(resource: Resource, context: RuleContext): void {
-  for (const host of itemsOf(resource.at('spec', 'hosts'))) {
-    if (stringOf(host) === '*') {
-      refuse(
-        context,
-        host,
-        'A ServiceEntry cannot be for every host',
-        'Name the hosts, or a domain such as "*.example.com"',
-      );
-    }
-  }
+function addresses(resource: Resource, context: RuleContext): void {
   const resolution = resolutionOf(resource);
   if (resolution === undefined || resolution === 'NONE' || resolution === 'STATIC') return;
   for (const address of itemsOf(resource.at('spec', 'addresses'))) {
@@ -55,39 +44,13 @@ function resolutionOf(resource: Resource): string | undefined {
   return node === undefined || isNull(node) ? 'NONE' : stringOf(node);
 }
 
-function ports(resource: Resource, context: RuleContext): void {
-  const names = new Set<string>();
-  const numbers = new Set<number>();
-  for (const port of itemsOf(resource.at('spec', 'ports'))) {
-    const name = entryOf(port, 'name')?.value;
-    const text = stringOf(name);
-    if (text && name) {
-      if (names.has(text)) refuse(context, name, `Two ports are called ${text}`, 'Give each port a name of its own');
-      names.add(text);
-    }
-    for (const key of ['number', 'targetPort'] as const) {
-      const node = entryOf(port, key)?.value;
-      if (!isScalar(node) || typeof node.value !== 'number') continue;
-      const { value } = node;
-      // 0 in targetPort is the same as none.
-      if (value > 65_535 || value < 0 || (value === 0 && key === 'number')) {
-        refuse(context, node, `${value} is no port`, 'Write a number from 1 to 65535');
-      } else if (key === 'number') {
-        if (numbers.has(value)) refuse(context, node, `Port ${value} is there twice`, 'Remove one of the two');
-        numbers.add(value);
-      }
-    }
-  }
-}
-
 function endpoints(resource: Resource, context: RuleContext): void {
   const entry = entryOf(resource.at('spec'), 'endpoints');
   const list = entry?.value;
   if (!entry || given(list) !== 'yes') return;
+  // Both at once is the schema's to tell.
   const selector = resource.at('spec', 'workloadSelector');
-  if (selector && !isNull(selector)) {
-    refuse(context, entry.key, 'endpoints and workloadSelector exclude each other', 'Keep one of them');
-  }
+  if (selector && !isNull(selector)) return;
   const resolution = resolutionOf(resource);
   if (resolution === 'NONE') {
     refuse(

@@ -1,4 +1,4 @@
-import { readAnySelector } from '../model/any-selector';
+import { readSelector } from '../model/selector';
 import { at, entriesOf, isScalar } from '../yaml/node';
 import { defineRule } from './define';
 
@@ -8,27 +8,17 @@ export default defineRule({
   summary: 'a workload selector holds a * or an empty key',
   sources: ['istio pkg/config/validation/validation.go validateWorkloadSelector; CRD validation rules on matchLabels'],
   peers: ['IST0106', 'CRD schema'],
-  on: [
-    'AuthorizationPolicy',
-    'PeerAuthentication',
-    'RequestAuthentication',
-    'ServiceEntry',
-    'Sidecar',
-    'Telemetry',
-    'WasmPlugin',
-    'EnvoyFilter',
-    'ProxyConfig',
-  ],
+  on: ['AuthorizationPolicy', 'PeerAuthentication', 'RequestAuthentication'],
   check(resource, context) {
-    const { node } = readAnySelector(resource);
-    for (const { key, value } of entriesOf(at(node, 'matchLabels') ?? at(node, 'labels'))) {
+    const { node } = readSelector(resource.at('spec'));
+    for (const { key, value } of entriesOf(at(node, 'matchLabels'))) {
       if (key.unknown) continue;
       if (key.text === '') {
         context.report({
           at: key,
           message: {
             what: 'This selector has an empty label key',
-            why: 'Istio refuses the object',
+            why: 'Istio refuses the policy',
             todo: 'Name the label',
           },
         });

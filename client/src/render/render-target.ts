@@ -80,7 +80,7 @@ export async function chooseValues(chart: Uri): Promise<readonly Uri[] | undefin
   const picked = await window.showQuickPick(
     files.map((file) => ({ label: workspace.asRelativePath(file), file })),
     {
-      title: 'Check Rendered Output',
+      title: `Check Rendered Output: Values for ${workspace.asRelativePath(chart)}`,
       placeHolder: 'Values files besides values.yaml; none is fine',
       canPickMany: true,
     },

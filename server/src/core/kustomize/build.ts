@@ -31,6 +31,8 @@ export class Builder {
   readonly #built: Map<string, Accumulated>;
   /** Results of this build that are good for no other. */
   #inThisBuild = new Map<string, Accumulated>();
+  /** Files that were told of a circle in this build: one is enough to break it, and there can be very many. */
+  #inCircles = new Set<string>();
   #runs = 0;
   #steps = 0;
 
@@ -46,6 +48,7 @@ export class Builder {
     this.#runs = 0;
     this.#steps = 0;
     this.#inThisBuild = new Map();
+    this.#inCircles = new Set();
     return this.#accumulate(kustomization, [], undefined);
   }
 
@@ -104,7 +107,7 @@ export class Builder {
     if (index < 0 && stack.length < MAX_DEPTH && this.#runs++ < MAX_RUNS) return false;
     work.cut = true;
     work.vague = true;
-    if (index >= 0) reportCycle(stack.slice(index), { kustomization: from, ref }, work);
+    if (index >= 0) reportCycle(stack.slice(index), { kustomization: from, ref }, work, this.#inCircles);
     return true;
   }
 
@@ -313,10 +316,12 @@ interface Step {
 }
 
 /** At the line in each of the circle's files that goes on with it; each tells the way from itself. */
-function reportCycle(circle: readonly Step[], closing: Via, work: Work): void {
+function reportCycle(circle: readonly Step[], closing: Via, work: Work, told: Set<string>): void {
   const edges = [...circle.slice(1).flatMap(({ via }) => via ?? []), closing];
   const names = circle.map(({ uri }) => uri.split('/').slice(-2).join('/'));
   edges.forEach(({ kustomization, ref }, i) => {
+    if (told.has(kustomization.uri)) return;
+    told.add(kustomization.uri);
     const way = [...names.slice(i), ...names.slice(0, i), names[i]].join(' → ');
     work.report(problemAt('kustomize-cycle', kustomization, ref, { path: ref.path, way }));
   });

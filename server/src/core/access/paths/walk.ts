@@ -2,6 +2,7 @@
  * One request, hop by hop: the client's proxy, the gateway, the activator, the pod. Every rule here was seen in Istio's own generator
  * and simulator with the VirtualServices of KServe and net-istio, or in runs of Knative's activator.
  */
+import { namespaceOf } from '../../workspace/manifest-set';
 import type { HttpRequest, Reason } from '../question';
 import { PASSTHROUGH, wayToActivator } from './activator-hop';
 import { type ClientProxy, throughZtunnel } from './client-tls';
@@ -10,6 +11,7 @@ import type { PathContext } from './context';
 import { wayThroughGatewayApi } from './gateway-api';
 import { wayToGateway } from './gateway-hop';
 import { componentOf, meaningOf, POD_IP, pathPrefix, serviceHost } from './names';
+import { ownRouteFor } from './own-routes';
 import { arriveAtPod, isEnd, podEndpoint, sendTo } from './pod-hop';
 import type { Component } from './service-model';
 import { assumed, end, noted, nowhere, type Sent, type Tail, travel, type Way, way } from './trail';
@@ -301,6 +303,12 @@ class PathWalk {
         const component = meaning.of === 'service' ? model.entry : componentOf(http.host, model);
         return assumed(this.#toPods(proxy, component.name, component, http, undefined), NOT_RUN.standard);
       }
+    }
+    const other = ownRouteFor(view, http.host, gateways);
+    if (other) {
+      const name = `${namespaceOf(other)}/${other.name ?? ''}`;
+      const text = `VirtualService ${name} takes ${http.host}: where it leads is not judged`;
+      return ending(end('unknown', { text, resource: other, node: other.headNode }));
     }
     const kept = model.clusterLocal && meaning?.kind === 'external';
     const why = kept ? 'the InferenceService is cluster-local' : 'no VirtualService there takes this host';

@@ -1,7 +1,8 @@
 /** How requests come in: listeners of the shared gateway, routes by path, other ingress classes and the Gateway API. */
 import { describe, expect, it } from 'vitest';
+import { explainRequest } from '../../server/src/core/access/paths/evaluate';
 import type { AccessRow } from '../../server/src/core/access/paths/types';
-import { cell, files, rows } from './support/sets';
+import { cell, files, open, rows } from './support/sets';
 
 const gateway = (name: string, server: string, namespace = 'knative-serving') => `apiVersion: networking.istio.io/v1
 kind: Gateway
@@ -64,6 +65,35 @@ spec:
 `;
     const all = rows(files('base', { 'g.yaml': gateway(PUBLIC, server), 'vs.yaml': route }));
     expect(outside(all).result).toBe('unknown');
+  });
+});
+
+describe('a VirtualService of the set', () => {
+  const route = (host: string, bound: string) => `apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: {name: own, namespace: user1}
+spec:
+  hosts: ["${host}"]
+  gateways: ["${bound}"]
+  http: [{route: [{destination: {host: sklearn-iris-predictor}}]}]
+`;
+  const ask = (text: string) => outside(rows(files('no-top-level', { 'vs.yaml': text })));
+
+  it('may lead to the model where KServe makes no route: that is not judged', () => {
+    const host = outside(rows(files('no-top-level'))).url.replace('http://', '');
+    expect(host).toBe('sklearn-iris-predictor-user1.example.com');
+    const named = 'sklearn-iris-user1.example.com';
+    const asked = (text: string) => {
+      const snapshot = open(files('no-top-level', { 'vs.yaml': text }));
+      const question = { from: 'external', to: 'user1/sklearn-iris', host: named, activator: 'off' } as const;
+      return explainRequest(snapshot, snapshot.sets[0]!, question)![0]!;
+    };
+    expect(asked(route('*.other.example', 'knative-serving/knative-ingress-gateway')).result).toBe('404');
+    expect(asked(route('*.example.com', 'user1/elsewhere')).result).toBe('404');
+    const row = asked(route('*.example.com', 'knative-serving/knative-ingress-gateway'));
+    expect(row).toMatchObject({ path: 'C-G', result: 'unknown' });
+    expect(why(row)).toContain('VirtualService user1/own takes sklearn-iris-user1.example.com');
+    expect(ask(route('*.example.com', 'knative-serving/knative-ingress-gateway')).result).toBe('403');
   });
 });
 

@@ -64,6 +64,9 @@ export const way = (go: Way['go'], assumption?: Assumption): Way => ({
   assumptions: assumption ? [assumption] : [],
 });
 
+/** A way that ends the same for everyone. */
+export const ending = (tail: Tail, assumption?: Assumption): Way => way(() => tail, assumption);
+
 export const noted = (from: Way, note: Reason): Way => ({ ...from, notes: [...from.notes, note] });
 
 export const assumed = (from: Way, assumption: Assumption | undefined): Way =>

@@ -2,18 +2,20 @@
  * One request, hop by hop: the client's proxy, the gateway, the activator, the pod. Every rule here was seen in Istio's own generator
  * and simulator with the VirtualServices of KServe and net-istio, or in runs of Knative's activator.
  */
+import { namespaceOf } from '../../workspace/manifest-set';
 import type { HttpRequest, Reason } from '../question';
 import { PASSTHROUGH, wayToActivator } from './activator-hop';
 import { type ClientProxy, throughZtunnel } from './client-tls';
 import { gatewayServicePort } from './cluster';
 import type { PathContext } from './context';
-import { wayThroughGatewayApi } from './gateway-api';
 import { wayToGateway } from './gateway-hop';
 import { componentOf, meaningOf, POD_IP, pathPrefix, serviceHost } from './names';
+import { wayByOtherIngress } from './other-ingress';
+import { ownRouteFor } from './own-routes';
 import { arriveAtPod, isEnd, podEndpoint, sendTo } from './pod-hop';
 import type { Component } from './service-model';
-import { assumed, end, noted, nowhere, type Sent, type Tail, travel, type Way, way } from './trail';
-import type { ActivatorState, Assumption } from './types';
+import { assumed, end, ending, noted, nowhere, type Sent, type Tail, travel, type Way, way } from './trail';
+import type { ActivatorState } from './types';
 import { DIRECT, FORGED, HIDDEN, NOT_RUN } from './walk-reasons';
 import { wayThroughWaypoint } from './waypoint-hop';
 
@@ -52,7 +54,10 @@ class PathWalk {
     const { clusterDomain, knativeNamespace } = view.platform;
     const meaning = meaningOf(host, model, clusterDomain, knativeNamespace);
     if (model.mode === 'Standard' && meaning?.kind === 'external') {
-      const other = this.#otherIngress(meaning.of, this.#request(host));
+      const request = this.#request(host);
+      const other = wayByOtherIngress(this.#context, meaning.of, request, (proxy, component) =>
+        this.#toPods(proxy, component.name, component, request, undefined),
+      );
       if (other) return other;
     }
     const prefix = meaning?.kind === 'external' && meaning.of === 'path' ? pathPrefix(model) : '';
@@ -65,29 +70,6 @@ class PathWalk {
     const asked = http.path.startsWith(`${prefix}/`) ? http : { ...http, path: prefix + http.path };
     const onward = this.#toGateway(scheme === 'https' ? PUBLIC_TLS_PORT : PUBLIC_PORT, sent, asked);
     return assumed(onward, prefix === '' ? undefined : NOT_RUN.path);
-  }
-
-  /** Standard mode, where the shared ingress gateway is not what serves the model's hosts. */
-  #otherIngress(of: 'service' | 'component' | 'path', http: HttpRequest): Way | undefined {
-    const { model } = this.#context;
-    const { ingress } = model;
-    const { resource, node } = ingress.basis;
-    const unknown = (text: string) => ending(end('unknown', { text, resource, node }), ingress.basis);
-    if (ingress.leavesIngress)
-      return unknown('disableIngressCreation leaves the routes to others: they are not judged');
-    if (model.clusterLocal) return undefined;
-    if (ingress.gatewayApi) {
-      if (of === 'path') return unknown('Routes by path through the Gateway API are not judged');
-      const component = of === 'service' ? model.entry : componentOf(http.host, model);
-      return wayThroughGatewayApi(this.#context, http, (proxy) =>
-        this.#toPods(proxy, component.name, component, http, undefined),
-      );
-    }
-    return ingress.ingressClass === 'istio'
-      ? undefined
-      : unknown(
-          `The Ingress is of class ${ingress.ingressClass}: whether that controller is in the mesh is in no file`,
-        );
   }
 
   fromPod(proxy: ClientProxy | undefined, scheme: 'http' | 'https', host: string): Way {
@@ -302,6 +284,12 @@ class PathWalk {
         return assumed(this.#toPods(proxy, component.name, component, http, undefined), NOT_RUN.standard);
       }
     }
+    const other = ownRouteFor(view, http.host, gateways);
+    if (other) {
+      const name = `${namespaceOf(other)}/${other.name ?? ''}`;
+      const text = `VirtualService ${name} takes ${http.host}: where it leads is not judged`;
+      return ending(end('unknown', { text, resource: other, node: other.headNode }));
+    }
     const kept = model.clusterLocal && meaning?.kind === 'external';
     const why = kept ? 'the InferenceService is cluster-local' : 'no VirtualService there takes this host';
     const tail = nowhere('gateway', '404', 'none', http.host, {
@@ -328,8 +316,6 @@ class PathWalk {
 
 const meets = (some: ReadonlySet<string>, others: ReadonlySet<string>): boolean =>
   [...some].some((one) => others.has(one));
-
-const ending = (tail: Tail, assumption?: Assumption): Way => way(() => tail, assumption);
 
 const revisionHeaders = (namespace: string, component: Component): Record<string, string> => ({
   'Knative-Serving-Namespace': namespace,

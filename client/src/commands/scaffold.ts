@@ -3,6 +3,7 @@ import {
   commands,
   FileType,
   type LogOutputChannel,
+  ProgressLocation,
   Range,
   type TextEditor,
   Uri,
@@ -123,7 +124,9 @@ async function run(
   info: ScaffoldInfo,
   start: Start,
 ): Promise<void> {
-  const facts = await client.sendRequest<WorkspaceFacts>(WORKSPACE_FACTS_REQUEST);
+  const facts = await window.withProgress({ location: ProgressLocation.Window, title: 'Reading manifests' }, () =>
+    client.sendRequest<WorkspaceFacts>(WORKSPACE_FACTS_REQUEST),
+  );
   const steps = new MultiStep();
   const values = { ...memory.valuesOf(info.name), ...start.values };
   const interview = { steps, client, info, facts };

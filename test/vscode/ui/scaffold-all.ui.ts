@@ -189,7 +189,8 @@ export const tests: UiTests = {
     await workbench.applyRefactorPreview();
     await workbench.waitForEditorText('name: allow-callers');
     await workbench.waitForWorkspaceFile('team-u/README.md', 'team-u');
-    await workbench.undoEverywhere();
+    await workbench.waitForEditor();
+    await workbench.press('Control+Z');
     await workbench.waitForNoWorkspaceFile('team-u/authorization-policy.yaml');
     await workbench.waitForNoWorkspaceFile('team-u/README.md');
     assert.deepEqual(filesOf(workbench), before);

@@ -242,7 +242,7 @@ export const tests: UiTests = {
     for (const toParent of [false, true]) {
       if (toParent) await workbench.press('ArrowLeft');
       await workbench.contextMenu('Scaffold…');
-      await workbench.pick('Waypoint');
+      await workbench.pick('JWT');
       await acceptAll(workbench);
       const [first] = await workbench.choices();
       assert.match(first ?? '', /^deploy\//);

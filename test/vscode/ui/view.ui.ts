@@ -69,10 +69,11 @@ export const tests: UiTests = {
     await workbench.runCommand('Explorer: Focus on Meshward View');
     await workbench.page.locator(`${PANE} .monaco-list`).first().focus();
     await workbench.press('End');
-    await row(workbench, 'Scaffolds').waitFor();
+    await workbench.moveTo(row(workbench, 'Scaffolds'), PANE);
     await workbench.press('ArrowRight');
     // They are asked of the server, and come below what is in view.
-    await workbench.page.locator(`${PANE} .monaco-list-row[aria-label="Scaffolds"][aria-expanded="true"]`).waitFor();
+    const expanded = workbench.page.locator(`${PANE} .monaco-list-row[aria-expanded="true"]`);
+    await expanded.filter({ hasText: 'Scaffolds' }).waitFor();
     await workbench.page.locator(`${PANE} .codicon-tree-item-loading`).first().waitFor({ state: 'detached' });
     await workbench.press('End');
     await row(workbench, 'Waypoint').waitFor();

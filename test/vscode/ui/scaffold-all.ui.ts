@@ -247,8 +247,8 @@ export const tests: UiTests = {
       await acceptAll(workbench);
       const [first] = await workbench.choices();
       assert.match(first ?? '', /^deploy\//);
-      await workbench.press('Escape');
-      await workbench.waitForNoQuickInput();
+      await workbench.pick('deploy/');
+      await workbench.discardRefactorPreview();
       await workbench.runCommand('File: Reveal Active File in Explorer View');
     }
   },

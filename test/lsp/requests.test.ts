@@ -16,6 +16,7 @@ import {
   type WorkspaceFacts,
 } from '../../server/src/protocol';
 import { namespace, ROOT_SELECTOR, rootSelector } from '../support/manifests';
+import { TemporaryFolder } from '../support/temporary-folder';
 import { TestClient } from './support/client';
 
 async function withClient(run: (client: TestClient) => Promise<void>): Promise<void> {
@@ -84,6 +85,15 @@ test('the workspace offers its namespaces as answers, unsaved ones included', as
     const facts = await client.connection.sendRequest<WorkspaceFacts>(WORKSPACE_FACTS_REQUEST);
     expect(facts.namespaces).toContain('models');
   });
+});
+
+test('what a workspace offers is all of it, also right after the start', async () => {
+  const folder = new TemporaryFolder({ 'ns.yaml': namespace('models') });
+  const client = await TestClient.start({ folders: [folder.uri] });
+  const facts = await client.connection.sendRequest<WorkspaceFacts>(WORKSPACE_FACTS_REQUEST);
+  expect(facts.namespaces).toEqual(['models']);
+  await client.stop();
+  folder.remove();
 });
 
 test('a server without a file system reads the workspace by way of the client', async () => {

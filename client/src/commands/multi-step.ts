@@ -117,7 +117,11 @@ export class MultiStep implements Disposable {
     pick.items = offers;
     pick.selectedItems = offers.filter((offer) => ticked.includes(offer.label));
     pick.placeholder = question.prompt;
-    const answer = () => [...new Set([...pick.selectedItems.flatMap(({ text }) => text ?? []), ...typed()])].join(', ');
+    const answer = () => {
+      const chosen = new Set(pick.selectedItems.map(({ text }) => text));
+      const listed = offers.filter(({ text }) => chosen.has(text)).map(({ label }) => label);
+      return [...new Set([...listed, ...typed()])].join(', ');
+    };
     // The last word may be the beginning of an offer that is being looked for.
     const typed = () => {
       const items = itemsOf(pick.value);

@@ -4,6 +4,7 @@ import {
   FileType,
   type LogOutputChannel,
   l10n,
+  ProgressLocation,
   Range,
   type TextEditor,
   Uri,
@@ -124,7 +125,9 @@ async function run(
   info: ScaffoldInfo,
   start: Start,
 ): Promise<void> {
-  const facts = await client.sendRequest<WorkspaceFacts>(WORKSPACE_FACTS_REQUEST);
+  const facts = await window.withProgress({ location: ProgressLocation.Window, title: 'Reading manifests' }, () =>
+    client.sendRequest<WorkspaceFacts>(WORKSPACE_FACTS_REQUEST),
+  );
   const steps = new MultiStep();
   const values = { ...memory.valuesOf(info.name), ...start.values };
   const interview = { steps, client, info, facts };

@@ -43,6 +43,8 @@ export interface Session {
   roots: readonly string[];
   /** Resolves when the client's settings are known, so that nothing is shown that they turn off. */
   configured: Promise<void>;
+  /** Resolves when the workspace folders were read for the first time. */
+  read: Promise<void>;
   /** Runs work that nobody waits for; what it throws is logged. */
   background(name: string, work: () => void | Promise<void>): void;
 }
@@ -110,6 +112,7 @@ function assemble(connection: Connection, host: Host, params: InitializeParams):
     },
     roots,
     configured: Promise.resolve(),
+    read: Promise.resolve(),
     background: (name, work) => {
       Promise.resolve()
         .then(work)

@@ -164,15 +164,6 @@ export class Workbench {
     await this.page.locator(`${quickInput} input[type=text]`).first().focus();
   }
 
-  /** Undoes a change of several files at once, as the editor asks to confirm. */
-  async undoEverywhere(): Promise<void> {
-    await this.focusEditor();
-    await this.press('Control+Z');
-    const dialog = this.page.locator('.monaco-dialog-box');
-    await dialog.waitFor();
-    await this.press('Enter');
-  }
-
   /** Opens the context menu of what has the focus, and takes an entry. */
   async contextMenu(entry: string): Promise<void> {
     await this.press('Shift+F10');

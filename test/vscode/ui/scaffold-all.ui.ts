@@ -8,8 +8,29 @@ import { listScaffolds, planScaffold, type ScaffoldInfo } from '../../../server/
 import type { UiTests, Workbench } from '../support/workbench';
 
 export const oneWindow = true;
-// A window with an empty folder shows nothing to wait for.
-export const files = { 'notes.txt': 'notes\n' };
+
+const namespace = (name: string) => `apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ${name}\n`;
+
+export const files = {
+  'deploy/here.yaml': 'note: nothing yet\n',
+  'namespaces.yaml': `${namespace('user1')}---\n${namespace('user2')}`,
+  'door.yaml': `apiVersion: networking.istio.io/v1
+kind: Gateway
+metadata:
+  name: door
+  namespace: istio-system
+spec:
+  selector:
+    istio: ingressgateway
+  servers:
+    - port:
+        name: http
+        number: 8082
+        protocol: HTTP
+      hosts:
+        - "*"
+`,
+};
 
 const command = ({ title }: Pick<ScaffoldInfo, 'title'>): string => `Meshward: Scaffold ${title}`;
 const LOCKDOWN = 'Meshward: Scaffold Namespace Lockdown';
@@ -123,11 +144,10 @@ export const tests: UiTests = {
     const gateway = { title: 'Local Gateway' };
     await workbench.runCommand(command(gateway));
     await workbench.answer('another-door');
-    // Of the first one, which is written; the next is free.
     for (let step = 2; step < 4; step++) await workbench.accept();
-    assert.equal(await workbench.inputValue(), '8083');
+    assert.match(await workbench.inputValue(), /^808[3-9]$/);
     await workbench.fillIn('8082');
-    await workbench.waitForInputMessage('8082 is used by istio-system/kserve-local-gateway');
+    await workbench.waitForInputMessage('8082 is used by istio-system/door');
     await workbench.answer('8090');
     await acceptAll(workbench);
     await workbench.pick('another-door');
@@ -169,9 +189,11 @@ export const tests: UiTests = {
     await workbench.applyRefactorPreview();
     await workbench.waitForEditorText('name: allow-callers');
     await workbench.waitForWorkspaceFile('team-u/README.md', 'team-u');
-    await workbench.undoEverywhere();
-    await workbench.waitForNoWorkspaceFile('team-u/authorization-policy.yaml');
-    await workbench.waitForNoWorkspaceFile('team-u/README.md');
+    await workbench.waitForEditor();
+    const written = [...filesOf(workbench).keys()].filter((path) => !before.has(path));
+    assert.ok(written.length > 3);
+    await workbench.press('Control+Z');
+    for (const path of written) await workbench.waitForNoWorkspaceFile(path);
     assert.deepEqual(filesOf(workbench), before);
   },
 
@@ -198,7 +220,7 @@ export const tests: UiTests = {
 
   'a folder that cannot be written to is said so, and nothing is half written': async (workbench) => {
     // Nobody, not even root, can make files there.
-    symlinkSync('/proc/self', join(workbench.workspaceFolder, 'team-w'));
+    symlinkSync('/proc/sys/kernel/random', join(workbench.workspaceFolder, 'team-w'));
     writeFileSync(join(workbench.workspaceFolder, 'team-f'), 'a file');
     const before = filesOf(workbench);
     for (const [name, message] of [
@@ -216,17 +238,17 @@ export const tests: UiTests = {
   },
 
   'the context menus of a folder and a YAML file scaffold there': async (workbench) => {
-    await workbench.openFile('service-accounts.yaml');
+    await workbench.openFile('here.yaml');
     await workbench.runCommand('File: Reveal Active File in Explorer View');
     for (const toParent of [false, true]) {
       if (toParent) await workbench.press('ArrowLeft');
       await workbench.contextMenu('Scaffold…');
-      await workbench.pick('Waypoint');
+      await workbench.pick('JWT');
       await acceptAll(workbench);
       const [first] = await workbench.choices();
-      assert.match(first ?? '', /sklearn-iris\//);
-      await workbench.press('Escape');
-      await workbench.waitForNoQuickInput();
+      assert.match(first ?? '', /^deploy\//);
+      await workbench.pick('deploy/');
+      await workbench.discardRefactorPreview();
       await workbench.runCommand('File: Reveal Active File in Explorer View');
     }
   },

@@ -75,6 +75,12 @@ export const tests: UiTests = {
     await workbench.waitForNoProblem('in-old.yaml');
   },
 
+  'the view lists what is applied together, and its models': async (workbench) => {
+    await workbench.runCommand('Explorer: Focus on Meshward View');
+    await workbench.page.locator('[aria-label^="Manifest set "]').first().waitFor();
+    await workbench.page.locator('[aria-label^="InferenceService "]').first().waitFor();
+  },
+
   'a restarted server reports again': async (workbench) => {
     await workbench.openFile('auth.yaml');
     await workbench.waitForProblem('A principal is written without');

@@ -23,6 +23,10 @@ export function onInitialized(session: Session, options: unknown): void {
   session.configured = new Promise((resolve) => {
     ready = resolve;
   });
+  let done = () => {};
+  session.read = new Promise((resolve) => {
+    done = resolve;
+  });
   connection.onInitialized(() => {
     session.background('Start', async () => {
       try {
@@ -44,7 +48,11 @@ export function onInitialized(session: Session, options: unknown): void {
         ready();
         session.publisher.release();
       }
-      if (session.roots.length > 0) await scanner.scan(session.roots, session.roots);
+      try {
+        if (session.roots.length > 0) await scanner.scan(session.roots, session.roots);
+      } finally {
+        done();
+      }
     });
   });
 }

@@ -56,7 +56,11 @@ export function onScaffolds(session: Session): void {
     ({ name, key, values }: ScaffoldSuggestParams): string | null =>
       suggestAnswer(name, key, { values, facts: facts() }, session.settings.platform) ?? null,
   );
-  connection.onRequest(WORKSPACE_FACTS_REQUEST, facts);
+  connection.onRequest(WORKSPACE_FACTS_REQUEST, async (): Promise<WorkspaceFacts> => {
+    // A scaffold may be the first that is asked of a server: what it proposes rests on all files.
+    await session.read;
+    return facts();
+  });
 }
 
 function planFor(session: Session, { name, values, folder, at }: ScaffoldParams): ScaffoldPlan | undefined {

@@ -225,9 +225,12 @@ class Converter {
   /** An empty key (`: x`) stands behind whatever came before it, lines above perhaps: ours stands at its colon. */
   #atColon(key: ScalarNode): ScalarNode {
     if (key.span.end > key.span.start) return key;
-    BEFORE_COLON.lastIndex = key.span.end;
-    const start = key.span.end + (BEFORE_COLON.exec(this.#text)?.[0].length ?? 0);
-    return { ...key, span: { start, end: start } };
+    let at = key.span.end;
+    for (; at < this.#text.length && this.#text[at] !== ':'; at++) {
+      if (this.#text[at] === '#') at = this.#text.indexOf('\n', at);
+      if (at < 0 || !isBlank(this.#text.charCodeAt(at))) return key;
+    }
+    return at < this.#text.length ? { ...key, span: { start: at, end: at } } : key;
   }
 
   #seq(node: { items: unknown[]; flow?: boolean } & Ranged, fallback: number): SeqNode {
@@ -264,8 +267,6 @@ class Converter {
     );
   }
 }
-
-const BEFORE_COLON = /(?:[ \t\r\n]|#[^\n]*)*(?=:)/y;
 
 const isBlank = (code: number): boolean => code === 10 || code === 13 || code === 32 || code === 9;
 

@@ -28,3 +28,13 @@ test('every picture is there, and none is too large to be shown', () => {
     expect(statSync(join(REPOSITORY, path)).size, path).toBeLessThan(1_500_000);
   }
 });
+
+test('every threat of SECURITY.md is held by tests that exist', () => {
+  const rows = [...repositoryText('SECURITY.md')!.matchAll(/^\| (?!---|a hostile)([^|]+) \|[^|]+\| ([^|]+) \|$/gm)];
+  expect(rows.length).toBeGreaterThan(8);
+  for (const [, threat, held] of rows) {
+    const tests = [...held!.matchAll(/`([^`]+)`/g)].map(([, path]) => path!);
+    expect(tests, threat).not.toEqual([]);
+    for (const path of tests) expect(existsSync(join(REPOSITORY, path)), path).toBe(true);
+  }
+});

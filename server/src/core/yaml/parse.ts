@@ -236,9 +236,12 @@ class Converter {
   /** An empty key (`: x`) stands behind whatever came before it, lines above perhaps: ours stands at its colon. */
   #atColon(key: ScalarNode): ScalarNode {
     if (key.span.end > key.span.start) return key;
-    BEFORE_COLON.lastIndex = key.span.end;
-    const start = key.span.end + (BEFORE_COLON.exec(this.#text)?.[0].length ?? 0);
-    return textScalar(start, start, key.value, key.text, key.style, key.unknown);
+    let at = key.span.end;
+    for (; at < this.#text.length && this.#text[at] !== ':'; at++) {
+      if (this.#text[at] === '#') at = this.#text.indexOf('\n', at);
+      if (at < 0 || !isBlank(this.#text.charCodeAt(at))) return key;
+    }
+    return at < this.#text.length ? textScalar(at, at, key.value, key.text, key.style, key.unknown) : key;
   }
 
   #seq(node: { items: unknown[]; flow?: boolean } & Ranged, fallback: number): SeqNode {
@@ -275,8 +278,6 @@ class Converter {
     );
   }
 }
-
-const BEFORE_COLON = /[ \t\r\n]*(?:#[^\n]*\n[ \t\r\n]*)*(?=:)/y;
 
 const isBlank = (code: number): boolean => code === 10 || code === 13 || code === 32 || code === 9;
 

@@ -1,24 +1,23 @@
 import { envoyPatches } from '../model/envoy-filter';
 import { isBroken } from '../model/workload';
-import { ownValue } from '../own-value';
 import { defineRule } from './define';
 
 const INSERTS = ['INSERT_FIRST', 'INSERT_BEFORE', 'INSERT_AFTER'];
 const FILTER = ['ADD', 'REMOVE', 'MERGE', 'REPLACE', ...INSERTS];
 
 /** What Istio does with each place; MERGE_AND_REPLACE_LIST goes with MERGE. */
-const DONE: Readonly<Record<string, readonly string[]>> = {
-  LISTENER: ['ADD', 'REMOVE', 'MERGE'],
-  FILTER_CHAIN: ['ADD', 'REMOVE', 'MERGE'],
-  LISTENER_FILTER: FILTER,
-  NETWORK_FILTER: FILTER,
-  HTTP_FILTER: FILTER,
-  ROUTE_CONFIGURATION: ['MERGE'],
-  VIRTUAL_HOST: ['ADD', 'REMOVE', 'MERGE', 'REPLACE'],
-  HTTP_ROUTE: ['ADD', 'REMOVE', 'MERGE', ...INSERTS],
-  CLUSTER: ['ADD', 'REMOVE', 'MERGE'],
-  EXTENSION_CONFIG: ['ADD'],
-};
+const DONE: ReadonlyMap<string, readonly string[]> = new Map([
+  ['LISTENER', ['ADD', 'REMOVE', 'MERGE']],
+  ['FILTER_CHAIN', ['ADD', 'REMOVE', 'MERGE']],
+  ['LISTENER_FILTER', FILTER],
+  ['NETWORK_FILTER', FILTER],
+  ['HTTP_FILTER', FILTER],
+  ['ROUTE_CONFIGURATION', ['MERGE']],
+  ['VIRTUAL_HOST', ['ADD', 'REMOVE', 'MERGE', 'REPLACE']],
+  ['HTTP_ROUTE', ['ADD', 'REMOVE', 'MERGE', ...INSERTS]],
+  ['CLUSTER', ['ADD', 'REMOVE', 'MERGE']],
+  ['EXTENSION_CONFIG', ['ADD']],
+]);
 const OPERATIONS: ReadonlySet<string> = new Set(FILTER);
 
 export default defineRule({
@@ -33,7 +32,7 @@ export default defineRule({
   check(resource, context) {
     if (isBroken(resource)) return;
     for (const { applyTo, operation, operationNode } of envoyPatches(resource)) {
-      const done = applyTo === undefined ? undefined : ownValue(DONE, applyTo);
+      const done = applyTo === undefined ? undefined : DONE.get(applyTo);
       if (!done || operation === undefined || !operationNode) continue;
       if (!OPERATIONS.has(operation) || done.includes(operation)) continue;
       context.report({

@@ -1,5 +1,6 @@
 /** What `kustomize build` makes of a kustomization, in its order: resources, generators, components, patches, then the other transformers. */
 import type { SourceFile } from '../model/source-file';
+import type { CompositionProblem } from '../workspace/bundle';
 import { KIND } from '../yaml/document-head';
 import { at, isMap, isScalar, itemsOf, type MapNode } from '../yaml/node';
 import type { Finder, Found } from './finder';
@@ -15,6 +16,13 @@ import type { Transform } from './transformers';
 import { transforms } from './transforms';
 import { placeOf, TooMuchWork } from './tree';
 import { type Accumulated, problemAt, Work } from './work';
+
+const TWICE = 'kustomize-resource-twice';
+
+const wordsOf = ({ root }: Item): CompositionProblem['facts'] => {
+  const { kind, name = '', namespace = '' } = idOf(root);
+  return { kind, name, namespace };
+};
 
 /** More kustomizations inside each other than anyone has. */
 const MAX_DEPTH = 50;
@@ -74,12 +82,12 @@ export class Builder {
     const added = new Set(work.items.flatMap((item) => this.#memo.of(keyOf, item, () => keyOf(item)) ?? []));
     for (const ref of kustomization.resources) {
       const found = this.#finder.find(kustomization, ref, look);
-      if (found.kind === 'file') this.#addFile(found.file, work, added);
+      if (found.kind === 'file') this.#addFile(found.file, work, added, kustomization);
       else if (found.kind === 'kustomization') {
         if (!this.#isCycle(found.kustomization, kustomization, ref, work, stack)) {
           const inner = this.#accumulate(found.kustomization, stack);
           work.include(inner);
-          this.#add(inner.items, work, added);
+          this.#add(inner.items, work, added, (item) => problemAt(TWICE, kustomization, ref, wordsOf(item)));
         }
       } else this.#reportAbsent(kustomization, ref, found, work);
     }
@@ -116,7 +124,7 @@ export class Builder {
     }
   }
 
-  #addFile(file: SourceFile, work: Work, added: Set<string>): void {
+  #addFile(file: SourceFile, work: Work, added: Set<string>, from: Kustomization): void {
     if (file.notice || isKustomizationUri(file.uri)) {
       work.vague = true;
       return;
@@ -136,17 +144,29 @@ export class Builder {
       if (document.yaml.problems.length > 0 || document.yaml.templated) work.vague = true;
       if (resources.length !== 1) work.foreign.add('');
     }
-    this.#add(items, work, added);
+    this.#add(items, work, added, (item) => {
+      const node = at(item.root, 'metadata', 'name');
+      if (!isScalar(node)) return undefined;
+      const ref = { path: file.uri, node };
+      return { ...problemAt(TWICE, from, ref, wordsOf(item)), document: item.document };
+    });
   }
 
   /** Kustomize refuses a second object of the same id. */
-  #add(items: readonly Item[], work: Work, keys: Set<string>): void {
+  #add(
+    items: readonly Item[],
+    work: Work,
+    keys: Set<string>,
+    twice: (item: Item) => CompositionProblem | undefined,
+  ): void {
     if (work.items.length + items.length > MAX_ITEMS) this.#steps = MAX_STEPS;
     if (!this.#mayHandle(items.length, work)) return;
     const added = items.filter((item) => {
       const key = this.#memo.of(keyOf, item, () => keyOf(item));
       if (key === undefined) return true;
       const fresh = !keys.has(key);
+      const problem = fresh ? undefined : twice(item);
+      if (problem) work.report(problem);
       keys.add(key);
       return fresh;
     });

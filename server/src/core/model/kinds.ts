@@ -119,6 +119,13 @@ export const KINDS = [
     plural: 'proxyconfigs',
   },
   {
+    id: 'IstioOperator',
+    group: 'install.istio.io',
+    kind: 'IstioOperator',
+    versions: ['v1alpha1'],
+    plural: 'istiooperators',
+  },
+  {
     id: 'Telemetry',
     group: 'telemetry.istio.io',
     kind: 'Telemetry',

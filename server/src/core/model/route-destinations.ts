@@ -4,6 +4,7 @@ import type { Resource } from './resource';
 
 export interface RouteDestination {
   readonly host: string | undefined;
+  readonly hostNode: YamlNode | undefined;
   readonly subset: string | undefined;
   readonly subsetNode: YamlNode | undefined;
   readonly port: number | undefined;
@@ -27,6 +28,7 @@ function read(node: YamlNode | undefined): RouteDestination[] {
   return [
     {
       host: stringOf(entryOf(node, 'host')?.value),
+      hostNode: entryOf(node, 'host')?.value,
       subset: stringOf(subsetNode) || undefined,
       subsetNode,
       port: isScalar(portNode) && typeof portNode.value === 'number' ? portNode.value : undefined,

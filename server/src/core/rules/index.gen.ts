@@ -46,10 +46,12 @@ import drNoCa from './dr-no-ca';
 import drPolicyEmpty from './dr-policy-empty';
 import drShortHost from './dr-short-host';
 import drSubsetDuplicate from './dr-subset-duplicate';
+import drSubsetNoPods from './dr-subset-no-pods';
 import dryRunMisplaced from './dry-run-misplaced';
 import dryRunNotEnforced from './dry-run-not-enforced';
 import emptyValue from './empty-value';
 import gatewayAccountVariant from './gateway-account-variant';
+import gatewayCertHosts from './gateway-cert-hosts';
 import gatewayCertMissing from './gateway-cert-missing';
 import gatewayCertSources from './gateway-cert-sources';
 import gatewayCertificateShared from './gateway-certificate-shared';
@@ -76,6 +78,7 @@ import gatewayTargetPort from './gateway-target-port';
 import gatewayTlsMissing from './gateway-tls-missing';
 import gatewayTlsOnPlainPort from './gateway-tls-on-plain-port';
 import gatewayWeakTls from './gateway-weak-tls';
+import graphRefused from './graph-refused';
 import hostMatchBehindActivator from './host-match-behind-activator';
 import hostMatchWithoutPort from './host-match-without-port';
 import hostNetwork from './host-network';
@@ -122,6 +125,7 @@ import kustomizeBaseMissing from './kustomize-base-missing';
 import kustomizeCycle from './kustomize-cycle';
 import kustomizePatchWithoutTarget from './kustomize-patch-without-target';
 import kustomizeRemoteBase from './kustomize-remote-base';
+import kustomizeResourceTwice from './kustomize-resource-twice';
 import llmisvcLegacyPolicies from './llmisvc-legacy-policies';
 import llmisvcRouterExclusive from './llmisvc-router-exclusive';
 import localCertNames from './local-cert-names';
@@ -158,8 +162,12 @@ import principalTwoWildcards from './principal-two-wildcards';
 import principalUnknownAccount from './principal-unknown-account';
 import principalWithSpiffe from './principal-with-spiffe';
 import providerWithoutCustom from './provider-without-custom';
+import referenceMisspelt from './reference-misspelt';
+import referenceNotGranted from './reference-not-granted';
 import remoteIpNeedsTopology from './remote-ip-needs-topology';
 import replicasOrder from './replicas-order';
+import requestOverLimit from './request-over-limit';
+import requestPrincipalIssuer from './request-principal-issuer';
 import requestPrincipalNeedsSub from './request-principal-needs-sub';
 import requestPrincipalShape from './request-principal-shape';
 import requestPrincipalWithoutJwt from './request-principal-without-jwt';
@@ -167,10 +175,15 @@ import resourceDefinedTwice from './resource-defined-twice';
 import revisionHeaderAtDestination from './revision-header-at-destination';
 import rootPolicyReachesPlatform from './root-policy-reaches-platform';
 import rootSelectorIgnored from './root-selector-ignored';
+import routeNotAccepted from './route-not-accepted';
 import routePortUnknown from './route-port-unknown';
+import routeWeightInvalid from './route-weight-invalid';
 import ruleEmptyList from './rule-empty-list';
 import ruleShadowed from './rule-shadowed';
+import runtimeContainerMissing from './runtime-container-missing';
+import runtimeUnsuited from './runtime-unsuited';
 import scaleMetricMode from './scale-metric-mode';
+import schemaConstraint from './schema-constraint';
 import schemaEnum from './schema-enum';
 import schemaOneOf from './schema-one-of';
 import schemaRequired from './schema-required';
@@ -181,6 +194,9 @@ import selectorWildcard from './selector-wildcard';
 import selectorWithoutLabels from './selector-without-labels';
 import serviceAccountFormat from './service-account-format';
 import serviceAccountsMixed from './service-accounts-mixed';
+import serviceEntryResolution from './service-entry-resolution';
+import serviceSelectorNoPods from './service-selector-no-pods';
+import serviceTargetPortUnknown from './service-target-port-unknown';
 import sidecarEgressFormat from './sidecar-egress-format';
 import sidecarEmpty from './sidecar-empty';
 import sidecarHidesPlatform from './sidecar-hides-platform';
@@ -202,12 +218,17 @@ import tbcUnsetLockedNamespace from './tbc-unset-locked-namespace';
 import tbcWrongPlace from './tbc-wrong-place';
 import tbcZeroScaleToZero from './tbc-zero-scale-to-zero';
 import testClientWithoutSidecar from './test-client-without-sidecar';
+import trafficSum from './traffic-sum';
 import trustDomainFormat from './trust-domain-format';
 import uid1337 from './uid-1337';
 import unknownField from './unknown-field';
 import visibilityWrongKey from './visibility-wrong-key';
+import vsDottedShortHost from './vs-dotted-short-host';
+import vsDuplicateHost from './vs-duplicate-host';
 import vsGatewayOldForm from './vs-gateway-old-form';
 import vsGatewayUnknown from './vs-gateway-unknown';
+import vsHostNotAtGateway from './vs-host-not-at-gateway';
+import vsRouteUnreachable from './vs-route-unreachable';
 import vsSubsetUnknown from './vs-subset-unknown';
 import vsSubsetWithMtlsLost from './vs-subset-with-mtls-lost';
 import vsTakesKserveHost from './vs-takes-kserve-host';
@@ -215,6 +236,7 @@ import vsWildcardMesh from './vs-wildcard-mesh';
 import whenKeyBrackets from './when-key-brackets';
 import whenKeyInvalid from './when-key-invalid';
 import whenValuesMissing from './when-values-missing';
+import workloadSelectorMismatch from './workload-selector-mismatch';
 import yamlBlockScalarText from './yaml-block-scalar-text';
 import yamlDuplicateKey from './yaml-duplicate-key';
 import yamlSyntax from './yaml-syntax';
@@ -267,10 +289,12 @@ export const RULES: readonly Rule[] = [
   drPolicyEmpty,
   drShortHost,
   drSubsetDuplicate,
+  drSubsetNoPods,
   dryRunMisplaced,
   dryRunNotEnforced,
   emptyValue,
   gatewayAccountVariant,
+  gatewayCertHosts,
   gatewayCertMissing,
   gatewayCertSources,
   gatewayCertificateShared,
@@ -297,6 +321,7 @@ export const RULES: readonly Rule[] = [
   gatewayTlsMissing,
   gatewayTlsOnPlainPort,
   gatewayWeakTls,
+  graphRefused,
   hostMatchBehindActivator,
   hostMatchWithoutPort,
   hostNetwork,
@@ -343,6 +368,7 @@ export const RULES: readonly Rule[] = [
   kustomizeCycle,
   kustomizePatchWithoutTarget,
   kustomizeRemoteBase,
+  kustomizeResourceTwice,
   llmisvcLegacyPolicies,
   llmisvcRouterExclusive,
   localCertNames,
@@ -379,8 +405,12 @@ export const RULES: readonly Rule[] = [
   principalUnknownAccount,
   principalWithSpiffe,
   providerWithoutCustom,
+  referenceMisspelt,
+  referenceNotGranted,
   remoteIpNeedsTopology,
   replicasOrder,
+  requestOverLimit,
+  requestPrincipalIssuer,
   requestPrincipalNeedsSub,
   requestPrincipalShape,
   requestPrincipalWithoutJwt,
@@ -388,10 +418,15 @@ export const RULES: readonly Rule[] = [
   revisionHeaderAtDestination,
   rootPolicyReachesPlatform,
   rootSelectorIgnored,
+  routeNotAccepted,
   routePortUnknown,
+  routeWeightInvalid,
   ruleEmptyList,
   ruleShadowed,
+  runtimeContainerMissing,
+  runtimeUnsuited,
   scaleMetricMode,
+  schemaConstraint,
   schemaEnum,
   schemaOneOf,
   schemaRequired,
@@ -402,6 +437,9 @@ export const RULES: readonly Rule[] = [
   selectorWithoutLabels,
   serviceAccountFormat,
   serviceAccountsMixed,
+  serviceEntryResolution,
+  serviceSelectorNoPods,
+  serviceTargetPortUnknown,
   sidecarEgressFormat,
   sidecarEmpty,
   sidecarHidesPlatform,
@@ -423,12 +461,17 @@ export const RULES: readonly Rule[] = [
   tbcWrongPlace,
   tbcZeroScaleToZero,
   testClientWithoutSidecar,
+  trafficSum,
   trustDomainFormat,
   uid1337,
   unknownField,
   visibilityWrongKey,
+  vsDottedShortHost,
+  vsDuplicateHost,
   vsGatewayOldForm,
   vsGatewayUnknown,
+  vsHostNotAtGateway,
+  vsRouteUnreachable,
   vsSubsetUnknown,
   vsSubsetWithMtlsLost,
   vsTakesKserveHost,
@@ -436,6 +479,7 @@ export const RULES: readonly Rule[] = [
   whenKeyBrackets,
   whenKeyInvalid,
   whenValuesMissing,
+  workloadSelectorMismatch,
   yamlBlockScalarText,
   yamlDuplicateKey,
   yamlSyntax,

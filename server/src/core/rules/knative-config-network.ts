@@ -1,4 +1,4 @@
-import { readNamespaceMesh } from '../model/namespace';
+import { meshIn } from '../model/default-injection';
 import { readPeerAuthentication } from '../model/peer-authentication';
 import { entryOf, isScalar, stringOf } from '../yaml/node';
 import { defineRule, type RuleContext } from './define';
@@ -41,6 +41,6 @@ function meshProof(context: RuleContext): string | undefined {
   if (strict) return `PeerAuthentication ${strict.name ?? ''} of ${context.namespaceOf(strict)} refuses that`;
   const { knativeNamespace } = context.platform;
   const namespace = context.cluster('Namespace', knativeNamespace);
-  const injection = namespace?.read(readNamespaceMesh).injection;
+  const injection = (namespace && meshIn(namespace, context))?.injection;
   return injection === 'enabled' || injection === 'revision' ? `namespace ${knativeNamespace} has sidecars` : undefined;
 }

@@ -19,7 +19,7 @@ export default defineRule({
   ],
   peers: [],
   on: WORKLOAD_KINDS,
-  reads: ['Namespace'],
+  reads: ['ConfigMap', 'IstioOperator', 'Namespace'],
   check(resource, context) {
     const pod = resource.read(readPodMetadata);
     const annotation = entryOf(pod.annotationsNode, INJECT_KEY);

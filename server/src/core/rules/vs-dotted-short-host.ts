@@ -16,7 +16,7 @@ export default defineRule({
   ],
   peers: ['IST0174'],
   on: ['VirtualService'],
-  reads: ['ConfigMap', 'InferenceGraph', 'InferenceService', 'KnativeService', 'Namespace', 'Service', 'ServiceEntry'],
+  reads: ['InferenceGraph', 'InferenceService', 'KnativeService', 'Namespace', 'Service', 'ServiceEntry'],
   check(resource, context) {
     if (isBroken(resource) || isPlacedUnknown(resource)) return;
     const own = context.namespaceOf(resource);

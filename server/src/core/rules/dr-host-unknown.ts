@@ -1,7 +1,7 @@
 import { derivedServices, revisionOf } from '../model/derived-hosts';
 import { readDestinationRule } from '../model/destination-rule';
-import { nearest } from '../model/nearest';
-import { coversHost, readServiceHost, serviceHost } from '../model/service-host';
+import { likelySlip, nearest } from '../model/nearest';
+import { coversHost, fullHost, readServiceHost, serviceHost } from '../model/service-host';
 import { isPlacedUnknown } from '../model/workload';
 import { platformNamespaces } from '../platform/platform';
 import { itemsOf, stringOf } from '../yaml/node';
@@ -11,7 +11,8 @@ import { replaceFix } from './fix';
 export default defineRule({
   id: 'dr-host-unknown',
   severity: 'hint',
-  summary: 'no file defines the Service that a DestinationRule is for, and KServe and Knative make none of that name',
+  summary:
+    'no file defines the Service that a DestinationRule is for, and KServe and Knative make none of that name (warning: a slip in a known name)',
   sources: [
     'kserve pkg/constants and knative serving route/resources/service.go: names of the Services that they make',
   ],
@@ -30,8 +31,9 @@ export default defineRule({
   check(resource, context) {
     const { host, hostNode } = resource.read(readDestinationRule);
     const domain = context.platform.clusterDomain;
-    const service = host === undefined ? undefined : readServiceHost(host, domain);
-    if (!service || !hostNode || host === undefined || service.name.includes('*')) return;
+    const full = host === undefined ? undefined : fullHost(host, context.namespaceOf(resource), domain);
+    const service = full === undefined ? undefined : readServiceHost(full, domain);
+    if (!service || !hostNode || host === undefined || full === undefined || service.name.includes('*')) return;
     const { name, namespace } = service;
     if (platformNamespaces(context.platform).includes(namespace)) return;
     const services = context.inNamespace('Service', namespace).flatMap((each) => each.name ?? []);
@@ -39,7 +41,8 @@ export default defineRule({
     const names = [...services, ...derived];
     if (names.includes(name) || names.includes(revisionOf(name)?.of ?? name)) return;
     // Something else may be there that the files do not show, or show in part.
-    if (names.length === 0 || context.cluster('Namespace', namespace) === undefined) return;
+    const slip = likelySlip(name, names, []);
+    if (names.length === 0 || (!slip && context.cluster('Namespace', namespace) === undefined)) return;
     if (context.inNamespace('LLMInferenceService', namespace).length > 0) return;
     if (
       [...context.all('Service'), ...context.all('InferenceService')].some(
@@ -48,17 +51,27 @@ export default defineRule({
     )
       return;
     const entries = context.all('ServiceEntry').flatMap((each) => itemsOf(each.at('spec', 'hosts')));
-    if (entries.some((entry) => coversHost(stringOf(entry) ?? '*', host))) return;
+    if (entries.some((entry) => coversHost(stringOf(entry) ?? '*', full))) return;
     const old = name.replace(/-default$/, '');
-    const near = derived.includes(old) ? old : nearest(name, names);
+    const near = derived.includes(old) ? old : (slip ?? nearest(name, names));
     context.report({
       at: hostNode,
+      severity: slip ? 'warning' : 'hint',
       message: {
         what: `No file defines a Service ${name} in ${namespace}, and KServe and Knative make none of that name`,
         why: 'a rule for a host that does not exist does nothing',
         todo: near ? `Did you mean ${near}?` : 'Check the name',
       },
-      fixes: near ? [replaceFix(resource, hostNode, serviceHost({ name: near, namespace }, domain), false)] : [],
+      fixes: near
+        ? [
+            replaceFix(
+              resource,
+              hostNode,
+              host.includes('.') ? serviceHost({ name: near, namespace }, domain) : near,
+              false,
+            ),
+          ]
+        : [],
     });
   },
 });

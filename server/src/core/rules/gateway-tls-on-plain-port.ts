@@ -1,5 +1,6 @@
 import { readGateway } from '../model/gateway';
 import { givenKeys, noneGiven } from '../model/given';
+import { likelyCulprit } from '../model/patched';
 import { isHttpProtocol, isTlsProtocol, serverTlsMode } from '../model/server-tls';
 import { entryOf } from '../yaml/node';
 import { defineRule } from './define';
@@ -29,7 +30,7 @@ export default defineRule({
       const unused = http && passes && !entryOf(tls.value, 'mode') && givenKeys(tls.value, CREDENTIALS).length > 0;
       if (http && passes && noneGiven(tls.value, FILES) && !unused) continue;
       context.report({
-        at: tls.key,
+        at: likelyCulprit(tls.key, protocolNode),
         message: {
           what: `This server speaks ${protocol}, which is plaintext, and has TLS settings`,
           why: unused

@@ -92,6 +92,7 @@ import injectLabelAnnotationDiffer from './inject-label-annotation-differ';
 import injectOffButLocked from './inject-off-but-locked';
 import injectValueInvalid from './inject-value-invalid';
 import ipBlockInvalid from './ip-block-invalid';
+import istioTrafficRefused from './istio-traffic-refused';
 import isvcComponentCount from './isvc-component-count';
 import isvcContainerName from './isvc-container-name';
 import isvcHostTooLong from './isvc-host-too-long';
@@ -107,6 +108,7 @@ import jwtLocationEmpty from './jwt-location-empty';
 import jwtNotRequired from './jwt-not-required';
 import knativeConfigIstioMixed from './knative-config-istio-mixed';
 import knativeConfigNetwork from './knative-config-network';
+import knativeValueRefused from './knative-value-refused';
 import kserveAddressScheme from './kserve-address-scheme';
 import kserveConfigJsonInvalid from './kserve-config-json-invalid';
 import kserveDeployMode from './kserve-deploy-mode';
@@ -335,6 +337,7 @@ export const RULES: readonly Rule[] = [
   injectOffButLocked,
   injectValueInvalid,
   ipBlockInvalid,
+  istioTrafficRefused,
   isvcComponentCount,
   isvcContainerName,
   isvcHostTooLong,
@@ -350,6 +353,7 @@ export const RULES: readonly Rule[] = [
   jwtNotRequired,
   knativeConfigIstioMixed,
   knativeConfigNetwork,
+  knativeValueRefused,
   kserveAddressScheme,
   kserveConfigJsonInvalid,
   kserveDeployMode,

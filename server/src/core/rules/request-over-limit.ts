@@ -1,4 +1,5 @@
 import { COMPONENT_NAMES } from '../model/inference-components';
+import { likelyCulprit } from '../model/patched';
 import { quantityOf } from '../model/quantity';
 import type { Resource } from '../model/resource';
 import { isBroken, podMetadataPath, WORKLOAD_KINDS } from '../model/workload';
@@ -28,7 +29,7 @@ export default defineRule({
         const fixed = key.text.includes('/') && asked !== most;
         if (asked <= most && !fixed) continue;
         context.report({
-          at: value,
+          at: likelyCulprit(value, limit),
           message: {
             what:
               asked > most

@@ -1,3 +1,4 @@
+import { likelyCulprit } from '../model/patched';
 import { isBroken } from '../model/workload';
 import { looksLikePatch } from '../schema/report';
 import { entriesOf, entryOf, isUnknown, stringOf } from '../yaml/node';
@@ -24,7 +25,7 @@ export default defineRule({
       if (mine === text || (entry && mine === undefined)) continue;
       if (entriesOf(labels.value).some((each) => each.key.unknown)) return;
       context.report({
-        at: entry?.value ?? labels.key,
+        at: likelyCulprit(entry?.value ?? labels.key, value),
         message: {
           what: entry
             ? `The selector asks for ${key.text}: ${text}, and the pods get ${mine}`

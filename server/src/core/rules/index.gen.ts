@@ -128,6 +128,7 @@ import kustomizeCycle from './kustomize-cycle';
 import kustomizePatchWithoutTarget from './kustomize-patch-without-target';
 import kustomizeRemoteBase from './kustomize-remote-base';
 import kustomizeResourceTwice from './kustomize-resource-twice';
+import listenerTlsMissing from './listener-tls-missing';
 import llmisvcLegacyPolicies from './llmisvc-legacy-policies';
 import llmisvcRouterExclusive from './llmisvc-router-exclusive';
 import localCertNames from './local-cert-names';
@@ -373,6 +374,7 @@ export const RULES: readonly Rule[] = [
   kustomizePatchWithoutTarget,
   kustomizeRemoteBase,
   kustomizeResourceTwice,
+  listenerTlsMissing,
   llmisvcLegacyPolicies,
   llmisvcRouterExclusive,
   localCertNames,

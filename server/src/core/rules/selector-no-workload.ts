@@ -43,7 +43,7 @@ export default defineRule({
     const node = near && at(selector.node, field, near.key);
     const right = near && (nearest(near.value, near.known) ?? (near.known.length === 1 ? near.known[0] : undefined));
     // Filters and listeners are often for what is installed from elsewhere.
-    if (!POLICIES.has(resource.kind) && !right) return;
+    if (!POLICIES.has(resource.kind) && !(near && nearest(near.value, near.known))) return;
     context.report({
       at: (isScalar(node) ? node : undefined) ?? at(selector.node, field) ?? selector.node ?? resource.headNode,
       message: {

@@ -6,6 +6,9 @@ import { entryOf, hasUnknown, isScalar, itemsOf } from '../yaml/node';
 import { defineRule } from './define';
 import { replaceFix } from './fix';
 
+/** Ports of the sidecar that is injected (istio files/injection-template.yaml). */
+const INJECTED: ReadonlySet<string> = new Set(['http-envoy-prom']);
+
 export default defineRule({
   id: 'service-target-port-unknown',
   severity: 'warning',
@@ -38,7 +41,7 @@ export default defineRule({
     if (names.length === 0) return;
     for (const { node, targetPort } of named) {
       const at = entryOf(node, 'targetPort')?.value;
-      if (!at || typeof targetPort !== 'string' || names.includes(targetPort)) continue;
+      if (!at || typeof targetPort !== 'string' || names.includes(targetPort) || INJECTED.has(targetPort)) continue;
       const right = nearest(targetPort, names) ?? (new Set(names).size === 1 ? names[0] : undefined);
       context.report({
         at,

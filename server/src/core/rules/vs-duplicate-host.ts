@@ -10,7 +10,8 @@ import { defineRule } from './define';
 export default defineRule({
   id: 'vs-duplicate-host',
   severity: 'warning',
-  summary: 'two VirtualServices of the mesh are for the same host: sidecars follow only the older one',
+  summary:
+    'two VirtualServices of the mesh are for the same host: sidecars follow only the older one (information: in different folders)',
   sources: [
     'istio docs Best practices: Split large virtual services: several for one host are merged at gateways only; for sidecars one of them counts',
   ],
@@ -34,8 +35,11 @@ export default defineRule({
             each.read(readVirtualService).hosts.some((host) => fullHost(host.text, namespace, clusterDomain) === full),
         );
       if (!earlier) continue;
+      // Files of another folder may be another variant's.
+      const together = folderOf(earlier) === folderOf(resource);
       context.report({
         at: node,
+        severity: together ? 'warning' : 'information',
         message: {
           what: `VirtualService ${earlier.name ?? ''} is for ${text} too`,
           why: 'sidecars follow only the older of the two, and the routes of the other do nothing',
@@ -46,6 +50,8 @@ export default defineRule({
     }
   },
 });
+
+const folderOf = ({ bundle }: Resource): string => bundle.slice(0, bundle.lastIndexOf('/') + 1);
 
 const counts = (each: Resource): boolean => {
   const { boundToMesh, unknown, hosts } = each.read(readVirtualService);

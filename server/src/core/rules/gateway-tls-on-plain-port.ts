@@ -1,7 +1,7 @@
 import { readGateway } from '../model/gateway';
 import { givenKeys, noneGiven } from '../model/given';
 import { likelyCulprit } from '../model/patched';
-import { isHttpProtocol, isTlsProtocol, serverTlsMode } from '../model/server-tls';
+import { GATEWAY_PROTOCOLS, isHttpProtocol, isTlsProtocol, serverTlsMode } from '../model/server-tls';
 import { entryOf } from '../yaml/node';
 import { defineRule } from './define';
 import { removeKeyFix, replaceFix } from './fix';
@@ -22,6 +22,8 @@ export default defineRule({
     for (const server of resource.read(readGateway).servers) {
       const { protocol, protocolNode, tls } = server;
       if (server.unknown || !tls || protocol === undefined || !protocolNode || isTlsProtocol(protocol)) continue;
+      // A protocol that Istio does not know is gateway-protocol's to report.
+      if (!GATEWAY_PROTOCOLS.some((each) => each === protocol)) continue;
       const mode = serverTlsMode(server);
       const http = isHttpProtocol(protocol);
       if (mode === undefined || protocol === 'HBONE') continue;

@@ -40,6 +40,7 @@ import drDuplicateHost from './dr-duplicate-host';
 import drExportConflict from './dr-export-conflict';
 import drHidesMeshMtls from './dr-hides-mesh-mtls';
 import drHostUnknown from './dr-host-unknown';
+import drIstioMutualWithCert from './dr-istio-mutual-with-cert';
 import drMutualUnderDisable from './dr-mutual-under-disable';
 import drMutualWithoutCerts from './dr-mutual-without-certs';
 import drNoCa from './dr-no-ca';
@@ -198,6 +199,7 @@ import selectorWithoutLabels from './selector-without-labels';
 import serviceAccountFormat from './service-account-format';
 import serviceAccountsMixed from './service-accounts-mixed';
 import serviceEntryResolution from './service-entry-resolution';
+import servicePortRefused from './service-port-refused';
 import serviceSelectorNoPods from './service-selector-no-pods';
 import serviceTargetPortUnknown from './service-target-port-unknown';
 import sidecarEgressFormat from './sidecar-egress-format';
@@ -286,6 +288,7 @@ export const RULES: readonly Rule[] = [
   drExportConflict,
   drHidesMeshMtls,
   drHostUnknown,
+  drIstioMutualWithCert,
   drMutualUnderDisable,
   drMutualWithoutCerts,
   drNoCa,
@@ -444,6 +447,7 @@ export const RULES: readonly Rule[] = [
   serviceAccountFormat,
   serviceAccountsMixed,
   serviceEntryResolution,
+  servicePortRefused,
   serviceSelectorNoPods,
   serviceTargetPortUnknown,
   sidecarEgressFormat,

@@ -1,6 +1,6 @@
 /** Manifests with known findings. */
 
-/** One error of root-selector-ignored at 8:5. */
+/** One error of root-selector-ignored at 7:3. */
 export const WRONG = `apiVersion: security.istio.io/v1
 kind: PeerAuthentication
 metadata:

@@ -19,7 +19,7 @@ afterEach(() => {
   for (const one of folders.splice(0)) one.remove();
 });
 
-/** One error of root-selector-ignored at 8:5. */
+/** One error of root-selector-ignored at 7:3. */
 const WRONG = `apiVersion: security.istio.io/v1
 kind: PeerAuthentication
 metadata:
@@ -52,10 +52,10 @@ describe('text', () => {
     const { stdout, stderr, code } = await cli.run(['check', '.'], { cwd: path });
     expect(
       stdout,
-    ).toBe(`a/wrong.yaml:8:5: error: This PeerAuthentication has a selector in the root namespace istio-system: Istio ignores it for every workload, here and elsewhere. Move it to the workload's own namespace, or remove the selector to set the mode of the whole mesh. [root-selector-ignored]
+    ).toBe(`a/wrong.yaml:7:3: error: This PeerAuthentication has a selector in the root namespace istio-system: Istio ignores it for every workload, here and elsewhere. Move it to the workload's own namespace, or remove the selector to set the mode of the whole mesh. [root-selector-ignored]
   |
-8 |     matchLabels:
-  |     ^^^^^^^^^^^^
+7 |   selector:
+  |   ^^^^^^^^
 
 1 error, 0 warnings, 0 information in 2 files
 `);
@@ -81,10 +81,10 @@ describe('text', () => {
   });
 
   test('shows control characters of a manifest instead of sending them to the terminal', async () => {
-    const { path } = folder({ 'wrong.yaml': WRONG.replace('matchLabels:', 'matchLabels: # \u001b[31m') });
+    const { path } = folder({ 'wrong.yaml': WRONG.replace('selector:', 'selector: # \u001b[31m') });
     const { stdout } = await cli.run(['check', path]);
     expect(stdout).not.toContain('\u001b');
-    expect(stdout).toContain('matchLabels: # ');
+    expect(stdout).toContain('selector: # ');
   });
 
   test('cuts long lines around the finding', async () => {
@@ -99,7 +99,7 @@ describe('text', () => {
     const source = lines[2]!;
     const carets = lines[3]!;
     expect(source.length).toBeLessThan(160);
-    expect(source.slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1)).toBe('{"matchLabels":{"app":"iris"}}');
+    expect(source.slice(carets.indexOf('^'), carets.lastIndexOf('^') + 1)).toBe('"selector"');
   });
 });
 
@@ -118,10 +118,10 @@ describe('json', () => {
       findings: [
         {
           file: `${path}/wrong.yaml`,
-          line: 9,
-          column: 5,
-          endLine: 9,
-          endColumn: 17,
+          line: 8,
+          column: 3,
+          endLine: 8,
+          endColumn: 11,
           severity: 'error',
           code: 'root-selector-ignored',
           message: expect.stringContaining('Istio ignores it'),
@@ -137,9 +137,9 @@ describe('json', () => {
   });
 
   test.each([
-    ['CRLF', WRONG.replaceAll('\n', '\r\n'), '8:5'],
-    ['a byte order mark', `\uFEFF${ONE_LINE}`, '1:141'],
-    ['characters of two UTF-16 units', ONE_LINE.replace('"models"', '"😀"'), '1:137'],
+    ['CRLF', WRONG.replaceAll('\n', '\r\n'), '7:3'],
+    ['a byte order mark', `\uFEFF${ONE_LINE}`, '1:130'],
+    ['characters of two UTF-16 units', ONE_LINE.replace('"models"', '"😀"'), '1:126'],
   ])('positions with %s', async (_, text, place) => {
     const { path } = folder({ 'wrong.yaml': text });
     const { stdout } = await cli.run(['check', 'wrong.yaml', '--format', 'json'], { cwd: path });
@@ -151,14 +151,13 @@ describe('json', () => {
       '{"apiVersion": "security.istio.io/v1",\n\t"kind": "PeerAuthentication", "metadata": {"name": "m", "namespace": "istio-system"},\n\t"spec": {"selector": {"matchLabels":\t{"app": "iris"}}}}\n';
     const { path } = folder({ 'wrong.json': text });
     const { stdout } = await cli.run(['check', 'wrong.json'], { cwd: path });
-    expect(stdout).toContain('wrong.json:3:23: error');
+    expect(stdout).toContain('wrong.json:3:11: error');
     const [source, carets] = stdout
       .split('\n')
       .slice(2, 4)
       .map((line) => line.slice(4));
     expect(carets).toBe(
-      source!.slice(0, source!.indexOf('{"matchLabels"')).replace(/[^\t]/g, ' ') +
-        '^'.repeat('{"matchLabels":\t{"app": "iris"}}'.length),
+      source!.slice(0, source!.indexOf('"selector"')).replace(/[^\t]/g, ' ') + '^'.repeat('"selector"'.length),
     );
   });
 });
@@ -204,7 +203,7 @@ describe('inputs', () => {
   test('standard input, a List unfolded, findings where its items stand', async () => {
     const list = `apiVersion: v1\nkind: List\nitems:\n${WRONG.replace(/^/gm, '    ').replace('    apiVersion', '  - apiVersion').trimEnd()}\n`;
     const { stdout, code } = await cli.run(['check', '-', '--format', 'json'], { input: list });
-    expect(places(stdout)).toEqual(['<stdin>:11:9 root-selector-ignored']);
+    expect(places(stdout)).toEqual(['<stdin>:10:7 root-selector-ignored']);
     expect(code).toBe(1);
   });
 
@@ -262,7 +261,7 @@ describe('inputs', () => {
     symlinkSync('loop.yaml', made.join('loop.yaml'));
     const { code, stderr, stdout } = await cli.run(['check', name, 'wrong.yaml'], { cwd: made.path });
     expect(stderr).toBe(`meshward: ${name}: ${reason}\n`);
-    expect(stdout).toContain('wrong.yaml:8:5: error');
+    expect(stdout).toContain('wrong.yaml:7:3: error');
     expect(code).toBe(2);
   });
 
@@ -285,7 +284,7 @@ describe('inputs', () => {
       'meshward: closed: you have no permission to read it',
       'meshward: secret.yaml: you have no permission to read it',
     ]);
-    expect(stdout).toContain('wrong.yaml:8:5: error');
+    expect(stdout).toContain('wrong.yaml:7:3: error');
     expect(code).toBe(2);
   });
 
@@ -305,7 +304,7 @@ describe('inputs', () => {
       'huge.yaml:1:1 file-too-large',
       'latin1.yaml:1:1 file-not-utf8',
       'utf16.yaml:1:1 file-not-utf8',
-      'wrong.yaml:8:5 root-selector-ignored',
+      'wrong.yaml:7:3 root-selector-ignored',
     ]);
     expect(code).toBe(1);
   });

@@ -107,7 +107,7 @@ describe('the Action', () => {
   test('annotates and fails as the command does', () => {
     const made = cli.folder({ 'deploy/wrong.yaml': rootSelector() });
     const { status, stdout, calls } = run({}, made.path);
-    expect(stdout).toContain('::error file=deploy/wrong.yaml,line=8');
+    expect(stdout).toContain('::error file=deploy/wrong.yaml,line=7');
     expect(calls).toEqual([`--yes meshward@${version} check --format github -- .`]);
     expect(status).toBe(1);
     expect(run({ args: '--rule\nroot-selector-ignored=off\n' }, made.path).status).toBe(0);
@@ -215,6 +215,6 @@ describe('docs/library.md', () => {
       'apiVersion: v1\nkind: Namespace\nmetadata: {name: user1}\n',
       rootSelector(),
     );
-    expect(printed).toContainEqual(expect.stringMatching(/^8:5 error .* \[root-selector-ignored\]$/));
+    expect(printed).toContainEqual(expect.stringMatching(/^7:3 error .* \[root-selector-ignored\]$/));
   });
 });

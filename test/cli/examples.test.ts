@@ -49,7 +49,7 @@ test('every mistake is found once, at its exact span, and nothing else', async (
     'kserve-config/trailing-comma/inferenceservice-config.yaml:14 error kserve-config-json-invalid }',
     'local-gateway/gateway.yaml:16 error gateway-tls-missing HTTPS',
     'local-gateway/services.yaml:25 warning gateway-service-ambiguous 80',
-    'mesh-wide/peer-authentication.yaml:9 error root-selector-ignored matchLabels:',
+    'mesh-wide/peer-authentication.yaml:8 error root-selector-ignored selector',
     'models/burst.yaml:5 warning tbc-unset-locked-namespace sklearn-iris-burst',
     'models/no-sidecar.yaml:9 warning inject-annotation-without-effect sidecar.istio.io/inject',
     'models/number.yaml:8 error tbc-not-string 0',

@@ -64,7 +64,7 @@ describe('sarif', () => {
         {
           physicalLocation: {
             artifactLocation: { uri: 'sub/a%20%26%20b%2C%25%3C1%3E%23.yaml', uriBaseId: '%SRCROOT%' },
-            region: { startLine: 8, startColumn: 5, endLine: 8, endColumn: 17 },
+            region: { startLine: 7, startColumn: 3, endLine: 7, endColumn: 11 },
           },
         },
       ],
@@ -93,7 +93,7 @@ describe('github', () => {
     expect(code).toBe(1);
     const lines = stdout.trimEnd().split('\n');
     expect(lines[0]).toMatch(
-      /^::error file=a & b%2C%25<1>#\.yaml,line=8,endLine=8,col=5,endColumn=17,title=meshward%3A root-selector-ignored::This PeerAuthentication /,
+      /^::error file=a & b%2C%25<1>#\.yaml,line=7,endLine=7,col=3,endColumn=11,title=meshward%3A root-selector-ignored::This PeerAuthentication /,
     );
     expect(lines.find((line) => line.includes('principal-with-spiffe'))).toMatch(
       /^::error file=b\.yaml,line=13,endLine=13,col=26,endColumn=\d+,title=/,
@@ -150,9 +150,9 @@ describe('junit', () => {
     const [root, first, testCase, failure, second, none] = elements((await run(path, 'junit')).stdout);
     expect(root).toMatchObject({ name: 'testsuites', attributes: { tests: '2', failures: '1' } });
     expect(first).toMatchObject({ name: 'testsuite', attributes: { name: ODD, tests: '1', failures: '1' } });
-    expect(testCase!.attributes).toEqual({ name: 'root-selector-ignored (8:5)', classname: ODD });
+    expect(testCase!.attributes).toEqual({ name: 'root-selector-ignored (7:3)', classname: ODD });
     expect(failure).toMatchObject({ name: 'failure', attributes: { type: 'error' } });
-    expect(failure!.text).toContain(`${ODD}:8:5: error: This PeerAuthentication`);
+    expect(failure!.text).toContain(`${ODD}:7:3: error: This PeerAuthentication`);
     expect(second!.attributes).toMatchObject({ name: 'fine.yaml', failures: '0' });
     expect(none).toMatchObject({ name: 'testcase', attributes: { name: 'no findings' } });
   });

@@ -103,7 +103,7 @@ test('stderr that nobody reads is no reason to fail', async () => {
     stdout += chunk;
   });
   const code = await new Promise((resolve) => child.on('close', resolve));
-  expect(stdout).toContain('a.yaml:8:5: error');
+  expect(stdout).toContain('a.yaml:7:3: error');
   expect(code).toBe(2);
 });
 
@@ -126,7 +126,7 @@ describe('globs and separators', () => {
   test('a file whose name looks like a glob is that file', async () => {
     const { path } = cli.folder({ '[a].yaml': rootSelector(), 'a.yaml': rootSelector() });
     const { stdout } = await cli.run(['check', '[a].yaml'], { cwd: path });
-    expect(stdout).toMatch(/^\[a\]\.yaml:8:5/);
+    expect(stdout).toMatch(/^\[a\]\.yaml:7:3/);
     expect(stdout).toMatch(/in 1 file\n$/);
   });
 

@@ -218,9 +218,7 @@ test('suppression comments silence the line below, or the file', () => {
   };
   const text = DOCUMENTS[2]!;
   expect(rules(text)).toBe(1);
-  expect(
-    rules(text.replace('    matchLabels', '    # meshward-disable-next-line root-selector-ignored\n    matchLabels')),
-  ).toBe(0);
+  expect(rules(text.replace('  selector', '  # meshward-disable-next-line root-selector-ignored\n  selector'))).toBe(0);
   expect(rules(text.replace('  mtls', '  # meshward-disable-next-line root-selector-ignored\n  mtls'))).toBe(1);
   expect(rules(`# meshward-disable-file other-rule, root-selector-ignored\n${text}`)).toBe(0);
 });
@@ -242,8 +240,8 @@ describe('a suppression that silences nothing', () => {
   });
   test('one name of several is taken out', () => {
     const marked = text.replace(
-      '    matchLabels',
-      '    # meshward-disable-next-line tbc-invalid, root-selector-ignored\n    matchLabels',
+      '  selector',
+      '  # meshward-disable-next-line tbc-invalid, root-selector-ignored\n  selector',
     );
     const [finding, ...more] = unused(marked);
     expect(more).toEqual([]);

@@ -64,8 +64,26 @@ test('realistic charts have no error and no warning, and their objects are read'
 test('certain mistakes in a template are found where they are', () => {
   const files = filesOf('test/corpus/mistaken-charts');
   expect(report(open(files), files).map(({ place, rule }) => `${place} ${rule}`)).toEqual([
+    'ap-action-and-rule/templates/ap.yaml:11 principal unknown-field',
+    'ap-lower-case-methods/templates/ap.yaml:15 "post" method-invalid',
+    'ap-spiffe-with-templated-ns/templates/ap.yaml:13 spiffe://cluster.local/ns/{{ .Values.callerNamespace }}/sa/{{ .Values.callerAccount }} principal-with-spiffe',
+    'autoscaler-class/templates/i.yaml:9 "kpa" autoscaler-class-invalid',
+    'deploy-mode/templates/cm.yaml:8 "Serverles" kserve-deploy-mode',
+    'deployment-mode/templates/isvc.yaml:6 "Kubernetes" deployment-mode-unknown',
+    'dr-outlier-duration/templates/dr.yaml:9 10sec schema-limit',
+    'gateway-no-certificate/templates/g.yaml:11 SIMPLE gateway-cert-missing',
+    'gateway-protocol/templates/gw.yaml:13 HTTPSS gateway-protocol',
+    'httproute-path/templates/route.yaml:12 "api/" schema-limit',
+    'inject-boolean/templates/deployment.yaml:14 true schema-type',
+    'jwks-uri-spelling/templates/ra.yaml:11 jwksURI unknown-field',
+    'lockdown/templates/policies.yaml:17 "spiffe://cluster.local/ns/{{ . }}/sa/caller" principal-with-spiffe',
     'lockdown/templates/policies.yaml:17 "spiffe://cluster.local/ns/user1/sa/sleep" principal-with-spiffe',
-    'lockdown/templates/policies.yaml:27 matchLabels: root-selector-ignored',
+    'lockdown/templates/policies.yaml:26 selector root-selector-ignored',
+    'mutual-without-certs/templates/dr.yaml:10 MUTUAL dr-mutual-without-certs',
+    'ns-label/templates/ns.yaml:8 "true" namespace-not-in-mesh',
+    'pa-port-level-without-selector/templates/pa.yaml:8 portLevelMtls port-mtls-without-selector',
+    'tbc-number/templates/isvc.yaml:6 0 tbc-not-string',
+    'vs-dest-port-string/templates/vs.yaml:12 "8080" schema-type',
   ]);
 });
 

@@ -30,7 +30,7 @@ describe('the place of a finding', () => {
       'kustomization.yaml': 'namespace: istio-system\nresources: [pa.yaml]\n',
       'pa.yaml': PEER_AUTHENTICATION,
     };
-    expect(find('root-selector-ignored', files)).toEqual(['pa.yaml:7:4-16 root-selector-ignored']);
+    expect(find('root-selector-ignored', files)).toEqual(['pa.yaml:6:2-10 root-selector-ignored']);
   });
 
   test('is the patch file where the patch did it', () => {
@@ -48,7 +48,7 @@ spec:
       'base/pa.yaml':
         'apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata:\n  name: default\n  namespace: istio-system\nspec:\n  mtls:\n    mode: STRICT\n',
     };
-    expect(find('root-selector-ignored', files)).toEqual(['overlay/patch.yaml:6:4-28 root-selector-ignored']);
+    expect(find('root-selector-ignored', files)).toEqual(['overlay/patch.yaml:5:2-10 root-selector-ignored']);
   });
 
   test('is the line of the inline patch inside the kustomization', () => {
@@ -68,7 +68,7 @@ patches:
 `,
       'pa.yaml': PEER_AUTHENTICATION,
     };
-    expect(find('root-selector-ignored', files)).toEqual(['kustomization.yaml:11:10-35 root-selector-ignored']);
+    expect(find('root-selector-ignored', files)).toEqual(['kustomization.yaml:9:14-28 root-selector-ignored']);
   });
 
   test('is the character inside JSON that a patch or a generator brings', () => {
@@ -127,7 +127,7 @@ patches:
     };
     expect(find('root-selector-ignored', files)).toEqual([]);
     const two = { ...files, 'overlays/prod/kustomization.yaml': 'resources: [../../base]\n' };
-    expect(find('root-selector-ignored', two)).toEqual(['base/pa.yaml:7:4-16 root-selector-ignored']);
+    expect(find('root-selector-ignored', two)).toEqual(['base/pa.yaml:6:2-10 root-selector-ignored']);
   });
 });
 

@@ -71,7 +71,7 @@ test('CRLF: findings stand where they stand with LF, and fixes keep the line bre
     return report.kind === 'full' ? report.items.map(({ code, range }) => ({ code, start: range.start })) : [];
   };
   expect(await rangesOf(crlf)).toEqual(await rangesOf(lf));
-  const action = (await client.actions(crlf, 'matchLabels')).find(({ title }) => title.startsWith('Disable'))!;
+  const action = (await client.actions(crlf, 'selector')).find(({ title }) => title.startsWith('Disable'))!;
   expect(client.applied(crlf, action.edit!)).not.toMatch(/[^\r]\n/);
 });
 

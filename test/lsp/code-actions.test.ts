@@ -7,7 +7,7 @@ import { TestClient } from './support/client';
 
 const uri = 'file:///w/auth.yaml';
 const both = `# what we run\n${namespace('models')}---\n${rootSelector()}`;
-const marked = 'matchLabels';
+const marked = 'selector';
 
 async function withClient(options: { resolve?: boolean }, text: string, run: (client: TestClient) => Promise<void>) {
   const client = await TestClient.start({ pull: true, ...options });
@@ -36,7 +36,7 @@ for (const resolve of [false, true]) {
       )!;
       const after = client.applied(uri, await client.resolved(action));
       const line = both.split('\n').findIndex((each) => each.includes(marked));
-      expect(after.split('\n')[line]).toBe(`    # meshward-disable-next-line ${ROOT_SELECTOR}`);
+      expect(after.split('\n')[line]).toBe(`  # meshward-disable-next-line ${ROOT_SELECTOR}`);
       expect(after.split('\n')[line + 1]).toBe(both.split('\n')[line]);
       await client.type(uri, both, after);
       expect(await client.pulledCodes(uri)).not.toContain(ROOT_SELECTOR);
@@ -57,8 +57,8 @@ test('a comment silences a finding in the whole file', async () => {
 });
 
 test('a comment that silences another rule on the line is added to', async () => {
-  const line = '    # meshward-disable-next-line no-such-rule';
-  const text = both.replace('    matchLabels', `${line}\n    matchLabels`);
+  const line = '  # meshward-disable-next-line no-such-rule';
+  const text = both.replace('  selector', `${line}\n  selector`);
   await withClient({}, text, async (client) => {
     const action = (await client.actions(uri, marked)).find(
       ({ title }) => title === `Disable ${ROOT_SELECTOR} for this line`,

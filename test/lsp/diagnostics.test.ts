@@ -32,7 +32,7 @@ describe('a client that is pushed to', () => {
     expect(diagnostic).toMatchObject({
       severity: 1,
       source: 'meshward',
-      range: { start: { line: 7, character: 4 } },
+      range: { start: { line: 6, character: 2 } },
       codeDescription: { href: 'https://github.com/meshward/meshward/blob/main/docs/rules/root-selector-ignored.md' },
     });
     await client.scanned();

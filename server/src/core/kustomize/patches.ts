@@ -128,7 +128,9 @@ function select(items: readonly Item[], target: Target, ref: PatchRef, around: P
     kind: isScalar(kind) ? kind.text : '',
     name: target.name ?? '',
   };
-  const node = at(target.node, 'name') ?? kind ?? target.node;
+  // A kind that nothing has is what misses; else the name does.
+  const kindAbsent = isScalar(kind) && !items.some((item) => idOf(item.root).kind === kind.text);
+  const node = (kindAbsent ? kind : at(target.node, 'name')) ?? kind ?? target.node;
   around.report(problemAt(node, around.document, facts, target.name === undefined ? 'information' : undefined));
   return chosen;
 }
@@ -158,9 +160,20 @@ function selectById(
       ? { theirs: near.namespace !== id.namespace ? (near.namespace ?? '') : `${near.group}/${near.version}` }
       : {}),
   };
-  const node = ref.file?.node ?? at(patch, 'metadata', 'name') ?? ref.node;
-  around.report(problemAt(node, around.document, facts));
+  around.report(problemAt(wrongPart(items, patch, facts) ?? ref.file?.node ?? ref.node, around.document, facts));
   return new Set();
+}
+
+/** What of the patch itself misses: its namespace or version, a name beside others of its kind, or else the kind. */
+function wrongPart(
+  items: readonly Item[],
+  patch: MapNode,
+  { missing }: CompositionProblem['facts'],
+): YamlNode | undefined {
+  const name = at(patch, 'metadata', 'name');
+  if (missing === 'namespace') return at(patch, 'metadata', 'namespace') ?? name;
+  if (missing === 'version') return at(patch, 'apiVersion');
+  return items.some((item) => idOf(item.root).kind === idOf(patch).kind) ? name : at(patch, 'kind');
 }
 
 const difference = (a: { namespace: string | undefined }, b: { namespace: string | undefined }): string =>

@@ -28,7 +28,8 @@ export function destinationTarget(host: string, set: Lookups): DestinationTarget
   if (host.startsWith('*')) {
     const namespace = readServiceHost(host, clusterDomain)?.namespace;
     if (host.startsWith('*.') && namespace) {
-      if (!isInjected(namespace, set)) return undefined;
+      // A whole namespace without any sign of a sidecar is as likely one of those that have none.
+      if (!isInjected(namespace, set) || !hasSign(namespace, set)) return undefined;
       return { words: `the pods of ${namespace}`, namespace, mtls: effectiveMtls(set, namespace), sure: true };
     }
     if (!coversHost(host, `*.svc.${clusterDomain}`)) return undefined;
@@ -48,10 +49,15 @@ export function destinationTarget(host: string, set: Lookups): DestinationTarget
   const selector = labels ? selectorOf(labels) : undefined;
   const pods = selector ? podGroupsIn(set, namespace).filter((group) => selectsPods(selector, group) !== false) : [];
   if (pods.some(isKeptOut)) return undefined;
+  const mtls = effectiveMtls(set, namespace, selector);
+  // Under a mode of the whole mesh a rule of its own is how Services without sidecars are excepted.
+  const fromMesh =
+    mtls.by !== undefined && set.namespaceOf(mtls.by.resource) === rootNamespace && namespace !== rootNamespace;
+  if (object && fromMesh && !hasSign(namespace, set)) return undefined;
   return {
     words: object || labels ? `the pods of ${name}.${namespace}` : `the pods of ${namespace}`,
     namespace,
-    mtls: effectiveMtls(set, namespace, selector),
+    mtls,
     sure: selector !== undefined,
   };
 }
@@ -74,6 +80,11 @@ function labelsOf(name: string, namespace: string, set: Lookups): ReadonlyMap<st
     ['component', component],
   ]);
 }
+
+/** Something of the files says that pods of the namespace have sidecars: its labels, a policy of its own, or models. */
+const hasSign = (namespace: string, set: Lookups): boolean =>
+  namespaceMeshes(set, namespace).some(({ injection }) => injection === 'enabled' || injection === 'revision') ||
+  set.inNamespace('PeerAuthentication', namespace).length > 0;
 
 /** False where the Namespace shows that its pods get no sidecar: no mode counts there. */
 function isInjected(namespace: string, set: Lookups): boolean {

@@ -3,13 +3,14 @@
 import type { TextEdit } from '../text/edit';
 import { moveEntry, removeWithEmptyParent } from '../yaml/move-entry';
 import { type Entry, entryOf, isMap, isScalar, type YamlNode } from '../yaml/node';
+import { meshIn, type ObjectLookup } from './default-injection';
 import { COMPONENT_NAMES } from './inference-components';
 import type { KindId } from './kinds';
-import { type NamespaceMesh, readNamespaceMesh } from './namespace';
+import type { NamespaceMesh } from './namespace';
 import { briefReader, type Resource } from './resource';
 import { INJECT_KEY, podMetadataPath } from './workload';
 
-export interface InjectionLookup {
+export interface InjectionLookup extends ObjectLookup {
   inNamespace(kind: KindId, namespace: string): readonly Resource[];
 }
 
@@ -44,7 +45,7 @@ export const markValue = (entry: Entry | undefined): string | undefined =>
 
 /** How the set's objects of that name put the namespace into the mesh; none: no file holds the namespace. */
 export const namespaceMeshes = (set: InjectionLookup, name: string): readonly NamespaceMesh[] =>
-  set.inNamespace('Namespace', name).map((each) => each.read(readNamespaceMesh));
+  set.inNamespace('Namespace', name).map((each) => meshIn(each, set));
 
 /** True when files show the namespace and none of them lets the injector look at unlabelled pods. */
 export function isOutsideInjection(meshes: readonly NamespaceMesh[]): boolean {

@@ -239,13 +239,6 @@ export const KINDS = [
   },
   { id: 'Certificate', group: 'cert-manager.io', kind: 'Certificate', versions: ['v1'], plural: 'certificates' },
   {
-    id: 'IstioOperator',
-    group: 'install.istio.io',
-    kind: 'IstioOperator',
-    versions: ['v1alpha1'],
-    plural: 'istiooperators',
-  },
-  {
     id: 'ExternalSecret',
     group: 'external-secrets.io',
     kind: 'ExternalSecret',

@@ -4,7 +4,7 @@ import { itemsOf, stringOf } from '../yaml/node';
 import { derivedServices, revisionOf } from './derived-hosts';
 import type { KindId } from './kinds';
 import type { Lookups } from './lookups';
-import { nearest } from './nearest';
+import { likelySlip, nearest } from './nearest';
 import { coversHost, readServiceHost } from './service-host';
 import { isPlacedUnknown } from './workload';
 
@@ -25,11 +25,14 @@ export interface UnknownService {
   readonly namespace: string;
   /** Name of a Service that was likely meant. */
   readonly near: string | undefined;
+  /** `near` is there, and `name` most likely a slip of it. */
+  readonly slip: boolean;
 }
 
 /**
  * @param host a full name; others are left alone
- * @returns `undefined` where something by that name is there, or may be: the files must hold the namespace and some of its Services
+ * @returns `undefined` where something by that name is there, or may be: the files must hold some of the namespace's Services, and the namespace unless
+ * the name is a slip
  */
 export function unknownService(set: Lookups, host: string): UnknownService | undefined {
   const service = readServiceHost(host, set.platform.clusterDomain);
@@ -39,12 +42,14 @@ export function unknownService(set: Lookups, host: string): UnknownService | und
   const names = set.deriveFor(namespace, serviceNames);
   if (names.includes(name) || names.includes(revisionOf(name)?.of ?? name)) return undefined;
   // Something else may be there that the files do not show, or show in part.
-  if (names.length === 0 || set.cluster('Namespace', namespace) === undefined) return undefined;
+  const slip = likelySlip(name, names, []);
+  if (names.length === 0 || (!slip && set.cluster('Namespace', namespace) === undefined)) return undefined;
   if (set.inNamespace('LLMInferenceService', namespace).length > 0) return undefined;
   if (set.derive(hasUnplaced)) return undefined;
   if (set.derive(entryHosts).some((entry) => coversHost(entry, host))) return undefined;
   const old = name.replace(/-default$/, '');
-  return { name, namespace, near: old !== name && names.includes(old) ? old : nearest(name, names) };
+  const near = old !== name && names.includes(old) ? old : (slip ?? nearest(name, names));
+  return { name, namespace, near, slip: slip !== undefined };
 }
 
 const serviceNames = (set: Lookups, namespace: string): readonly string[] => [

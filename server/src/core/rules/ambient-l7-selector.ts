@@ -36,7 +36,7 @@ export default defineRule({
     const services = servicesOf(policy.selector.labels, name, context);
     const service = services.length === 1 ? services[0] : undefined;
     context.report({
-      at: node,
+      at: entryOf(resource.at('spec'), 'selector')?.key ?? node,
       message: {
         what: `The waypoint ${use.name} does not look at a policy with a selector`,
         why: `a selector hands the policy to ztunnel, which does not read HTTP: ${lossFor(policy.action)}`,

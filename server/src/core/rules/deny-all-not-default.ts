@@ -2,6 +2,7 @@ import { readAuthorizationPolicy } from '../model/authorization-policy';
 import { POD_KINDS, podGroupsIn, selectsPods } from '../model/pods';
 import { policiesFor } from '../model/policy-scope';
 import { isPlacedUnknown } from '../model/workload';
+import { entryOf } from '../yaml/node';
 import { defineRule } from './define';
 
 export default defineRule({
@@ -30,7 +31,7 @@ export default defineRule({
     if (!first) return;
     const names = [...new Set(open.map((one) => one.resource.name ?? one.resource.kind))];
     context.report({
-      at: policy.selector.node ?? resource.headNode,
+      at: entryOf(resource.at('spec'), 'selector')?.key ?? resource.headNode,
       message: {
         what: `No ALLOW policy selects ${names.slice(0, 3).join(', ')}${names.length > 3 ? ` and ${names.length - 3} more` : ''}`,
         why: `in ${namespace} only the selected pods are closed, and the others take every request`,

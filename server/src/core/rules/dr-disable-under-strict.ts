@@ -20,7 +20,7 @@ export default defineRule({
   ],
   peers: ['KIA0207', 'KIA0208'],
   on: ['DestinationRule'],
-  reads: [...POD_KINDS, 'ConfigMap', 'Namespace', 'PeerAuthentication', 'Service'],
+  reads: ['IstioOperator', ...POD_KINDS, 'ConfigMap', 'Namespace', 'PeerAuthentication', 'Service'],
   check(resource, context) {
     const { host: written } = resource.read(readDestinationRule);
     if (written === undefined || isPlacedUnknown(resource)) return;

@@ -23,6 +23,7 @@ export default defineRule({
     const { name, namespace } = short;
     const known =
       host.endsWith('.svc') ||
+      (resource.namespace !== undefined && namespace === context.namespaceOf(resource)) ||
       context.cluster('Namespace', namespace) !== undefined ||
       platformNamespaces(context.platform).includes(namespace) ||
       context.find('Service', namespace, name) !== undefined ||

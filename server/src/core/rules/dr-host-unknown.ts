@@ -1,5 +1,5 @@
 import { readDestinationRule } from '../model/destination-rule';
-import { serviceHost } from '../model/service-host';
+import { fullHost, serviceHost } from '../model/service-host';
 import { SERVICE_SOURCES, unknownService } from '../model/unknown-service';
 import { defineRule } from './define';
 import { replaceFix } from './fix';
@@ -7,7 +7,8 @@ import { replaceFix } from './fix';
 export default defineRule({
   id: 'dr-host-unknown',
   severity: 'hint',
-  summary: 'no file defines the Service that a DestinationRule is for, and KServe and Knative make none of that name',
+  summary:
+    'no file defines the Service that a DestinationRule is for, and KServe and Knative make none of that name (warning: a slip in a name)',
   sources: [
     'kserve pkg/constants and knative serving route/resources/service.go: names of the Services that they make',
   ],
@@ -16,11 +17,14 @@ export default defineRule({
   reads: [...SERVICE_SOURCES],
   check(resource, context) {
     const { host, hostNode } = resource.read(readDestinationRule);
-    const missing = host === undefined ? undefined : unknownService(context, host);
-    if (!missing || !hostNode) return;
-    const { name, namespace, near } = missing;
+    if (host === undefined || !hostNode) return;
+    const domain = context.platform.clusterDomain;
+    const missing = unknownService(context, fullHost(host, context.namespaceOf(resource), domain));
+    if (!missing) return;
+    const { name, namespace, near, slip } = missing;
     context.report({
       at: hostNode,
+      severity: slip ? 'warning' : 'hint',
       absent: { kind: 'Service', namespace, name },
       message: {
         what: `No file defines a Service ${name} in ${namespace}, and KServe and Knative make none of that name`,
@@ -32,7 +36,7 @@ export default defineRule({
             replaceFix(
               resource,
               hostNode,
-              serviceHost({ name: near, namespace }, context.platform.clusterDomain),
+              host.includes('.') ? serviceHost({ name: near, namespace }, domain) : near,
               false,
             ),
           ]

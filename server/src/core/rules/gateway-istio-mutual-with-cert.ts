@@ -1,6 +1,7 @@
 import { readGateway } from '../model/gateway';
 import { givenKeys } from '../model/given';
-import { CERTIFICATE_FIELDS, serverTlsMode, tlsNode } from '../model/server-tls';
+import { likelyCulprit } from '../model/patched';
+import { CERTIFICATE_FIELDS, serverModeNode, serverTlsMode, tlsNode } from '../model/server-tls';
 import { entryOf } from '../yaml/node';
 import { defineRule } from './define';
 import { removeKeyFix } from './fix';
@@ -20,7 +21,7 @@ export default defineRule({
       const tls = tlsNode(server);
       for (const key of givenKeys(tls, CERTIFICATE_FIELDS)) {
         context.report({
-          at: entryOf(tls, key)!.key,
+          at: likelyCulprit(entryOf(tls, key)!.key, serverModeNode(server)),
           message: {
             what: `ISTIO_MUTUAL uses the mesh's own certificates and takes no ${key}`,
             why: 'Istio refuses the whole Gateway',

@@ -1,6 +1,7 @@
 import { readGateway } from '../model/gateway';
 import { givenKeys, noneGiven } from '../model/given';
-import { isHttpProtocol, isTlsProtocol, serverTlsMode } from '../model/server-tls';
+import { likelyCulprit } from '../model/patched';
+import { GATEWAY_PROTOCOLS, isHttpProtocol, isTlsProtocol, serverTlsMode } from '../model/server-tls';
 import { entryOf } from '../yaml/node';
 import { defineRule } from './define';
 import { removeKeyFix, replaceFix } from './fix';
@@ -21,6 +22,8 @@ export default defineRule({
     for (const server of resource.read(readGateway).servers) {
       const { protocol, protocolNode, tls } = server;
       if (server.unknown || !tls || protocol === undefined || !protocolNode || isTlsProtocol(protocol)) continue;
+      // A protocol that Istio does not know is gateway-protocol's to report.
+      if (!GATEWAY_PROTOCOLS.some((each) => each === protocol)) continue;
       const mode = serverTlsMode(server);
       const http = isHttpProtocol(protocol);
       if (mode === undefined || protocol === 'HBONE') continue;
@@ -29,7 +32,7 @@ export default defineRule({
       const unused = http && passes && !entryOf(tls.value, 'mode') && givenKeys(tls.value, CREDENTIALS).length > 0;
       if (http && passes && noneGiven(tls.value, FILES) && !unused) continue;
       context.report({
-        at: tls.key,
+        at: likelyCulprit(tls.key, protocolNode),
         message: {
           what: `This server speaks ${protocol}, which is plaintext, and has TLS settings`,
           why: unused

@@ -13,7 +13,7 @@ export default defineRule({
   ],
   peers: ['IST0146', 'IST0147'],
   on: ['Deployment', 'StatefulSet', 'DaemonSet', 'Pod'],
-  reads: ['Namespace'],
+  reads: ['ConfigMap', 'IstioOperator', 'Namespace'],
   check(resource, context) {
     if (isBroken(resource) || isPlacedUnknown(resource)) return;
     const off =

@@ -43,6 +43,7 @@ import drDuplicateHost from './dr-duplicate-host';
 import drExportConflict from './dr-export-conflict';
 import drHidesMeshMtls from './dr-hides-mesh-mtls';
 import drHostUnknown from './dr-host-unknown';
+import drIstioMutualWithCert from './dr-istio-mutual-with-cert';
 import drMutualUnderDisable from './dr-mutual-under-disable';
 import drMutualWithoutCerts from './dr-mutual-without-certs';
 import drNoCa from './dr-no-ca';
@@ -58,6 +59,7 @@ import envoyFilterOrder from './envoy-filter-order';
 import envoyFilterWaypointMatch from './envoy-filter-waypoint-match';
 import extensionProviderUnknown from './extension-provider-unknown';
 import gatewayAccountVariant from './gateway-account-variant';
+import gatewayCertHosts from './gateway-cert-hosts';
 import gatewayCertMissing from './gateway-cert-missing';
 import gatewayCertSources from './gateway-cert-sources';
 import gatewayCertificateShared from './gateway-certificate-shared';
@@ -85,6 +87,7 @@ import gatewayTargetPort from './gateway-target-port';
 import gatewayTlsMissing from './gateway-tls-missing';
 import gatewayTlsOnPlainPort from './gateway-tls-on-plain-port';
 import gatewayWeakTls from './gateway-weak-tls';
+import graphRefused from './graph-refused';
 import hostMatchBehindActivator from './host-match-behind-activator';
 import hostMatchWithoutPort from './host-match-without-port';
 import hostNetwork from './host-network';
@@ -103,6 +106,7 @@ import istioAnnotationDeprecated from './istio-annotation-deprecated';
 import istioAnnotationMisplaced from './istio-annotation-misplaced';
 import istioAnnotationUnknown from './istio-annotation-unknown';
 import istioAnnotationValue from './istio-annotation-value';
+import istioTrafficRefused from './istio-traffic-refused';
 import isvcComponentCount from './isvc-component-count';
 import isvcContainerName from './isvc-container-name';
 import isvcHostTooLong from './isvc-host-too-long';
@@ -119,6 +123,7 @@ import jwtLocationEmpty from './jwt-location-empty';
 import jwtNotRequired from './jwt-not-required';
 import knativeConfigIstioMixed from './knative-config-istio-mixed';
 import knativeConfigNetwork from './knative-config-network';
+import knativeValueRefused from './knative-value-refused';
 import kserveAddressScheme from './kserve-address-scheme';
 import kserveConfigJsonInvalid from './kserve-config-json-invalid';
 import kserveConfigUnknownKey from './kserve-config-unknown-key';
@@ -140,6 +145,7 @@ import kustomizeDuplicateObject from './kustomize-duplicate-object';
 import kustomizeNotFollowed from './kustomize-not-followed';
 import kustomizePatchWithoutTarget from './kustomize-patch-without-target';
 import kustomizeRemoteBase from './kustomize-remote-base';
+import listenerTlsMissing from './listener-tls-missing';
 import llmisvcLegacyPolicies from './llmisvc-legacy-policies';
 import llmisvcRouterExclusive from './llmisvc-router-exclusive';
 import localCertNames from './local-cert-names';
@@ -177,8 +183,12 @@ import principalTwoWildcards from './principal-two-wildcards';
 import principalUnknownAccount from './principal-unknown-account';
 import principalWithSpiffe from './principal-with-spiffe';
 import providerWithoutCustom from './provider-without-custom';
+import referenceMisspelt from './reference-misspelt';
+import referenceNotGranted from './reference-not-granted';
 import remoteIpNeedsTopology from './remote-ip-needs-topology';
 import replicasOrder from './replicas-order';
+import requestOverLimit from './request-over-limit';
+import requestPrincipalIssuer from './request-principal-issuer';
 import requestPrincipalNeedsSub from './request-principal-needs-sub';
 import requestPrincipalShape from './request-principal-shape';
 import requestPrincipalWithoutJwt from './request-principal-without-jwt';
@@ -186,9 +196,13 @@ import resourceDefinedTwice from './resource-defined-twice';
 import revisionHeaderAtDestination from './revision-header-at-destination';
 import rootPolicyReachesPlatform from './root-policy-reaches-platform';
 import rootSelectorIgnored from './root-selector-ignored';
+import routeNotAccepted from './route-not-accepted';
 import routePortUnknown from './route-port-unknown';
+import routeWeightInvalid from './route-weight-invalid';
 import ruleEmptyList from './rule-empty-list';
 import ruleShadowed from './rule-shadowed';
+import runtimeContainerMissing from './runtime-container-missing';
+import runtimeUnsuited from './runtime-unsuited';
 import scaleMetricMode from './scale-metric-mode';
 import schemaEnum from './schema-enum';
 import schemaLimit from './schema-limit';
@@ -205,8 +219,12 @@ import selectorWildcard from './selector-wildcard';
 import selectorWithoutLabels from './selector-without-labels';
 import serviceAccountFormat from './service-account-format';
 import serviceAccountsMixed from './service-accounts-mixed';
+import serviceEntryResolution from './service-entry-resolution';
 import servicePortName from './service-port-name';
+import servicePortRefused from './service-port-refused';
 import serviceProtocolConflict from './service-protocol-conflict';
+import serviceSelectorNoPods from './service-selector-no-pods';
+import serviceTargetPortUnknown from './service-target-port-unknown';
 import sidecarDuplicate from './sidecar-duplicate';
 import sidecarEgressFormat from './sidecar-egress-format';
 import sidecarEmpty from './sidecar-empty';
@@ -233,12 +251,14 @@ import telemetryDuplicate from './telemetry-duplicate';
 import telemetryNoLogProvider from './telemetry-no-log-provider';
 import telemetryTagOverride from './telemetry-tag-override';
 import testClientWithoutSidecar from './test-client-without-sidecar';
+import trafficSum from './traffic-sum';
 import trustDomainFormat from './trust-domain-format';
 import uid1337 from './uid-1337';
 import unknownField from './unknown-field';
 import visibilityWrongKey from './visibility-wrong-key';
 import vsDestinationPortMissing from './vs-destination-port-missing';
 import vsDestinationUnknown from './vs-destination-unknown';
+import vsDottedShortHost from './vs-dotted-short-host';
 import vsGatewayInternal from './vs-gateway-internal';
 import vsGatewayOldForm from './vs-gateway-old-form';
 import vsGatewayUnknown from './vs-gateway-unknown';
@@ -255,6 +275,7 @@ import wasmUrlScheme from './wasm-url-scheme';
 import whenKeyBrackets from './when-key-brackets';
 import whenKeyInvalid from './when-key-invalid';
 import whenValuesMissing from './when-values-missing';
+import workloadSelectorMismatch from './workload-selector-mismatch';
 import yamlBlockScalarText from './yaml-block-scalar-text';
 import yamlDuplicateKey from './yaml-duplicate-key';
 import yamlSyntax from './yaml-syntax';
@@ -304,6 +325,7 @@ export const RULES: readonly Rule[] = [
   drExportConflict,
   drHidesMeshMtls,
   drHostUnknown,
+  drIstioMutualWithCert,
   drMutualUnderDisable,
   drMutualWithoutCerts,
   drNoCa,
@@ -319,6 +341,7 @@ export const RULES: readonly Rule[] = [
   envoyFilterWaypointMatch,
   extensionProviderUnknown,
   gatewayAccountVariant,
+  gatewayCertHosts,
   gatewayCertMissing,
   gatewayCertSources,
   gatewayCertificateShared,
@@ -346,6 +369,7 @@ export const RULES: readonly Rule[] = [
   gatewayTlsMissing,
   gatewayTlsOnPlainPort,
   gatewayWeakTls,
+  graphRefused,
   hostMatchBehindActivator,
   hostMatchWithoutPort,
   hostNetwork,
@@ -364,6 +388,7 @@ export const RULES: readonly Rule[] = [
   istioAnnotationMisplaced,
   istioAnnotationUnknown,
   istioAnnotationValue,
+  istioTrafficRefused,
   isvcComponentCount,
   isvcContainerName,
   isvcHostTooLong,
@@ -380,6 +405,7 @@ export const RULES: readonly Rule[] = [
   jwtNotRequired,
   knativeConfigIstioMixed,
   knativeConfigNetwork,
+  knativeValueRefused,
   kserveAddressScheme,
   kserveConfigJsonInvalid,
   kserveConfigUnknownKey,
@@ -401,6 +427,7 @@ export const RULES: readonly Rule[] = [
   kustomizeNotFollowed,
   kustomizePatchWithoutTarget,
   kustomizeRemoteBase,
+  listenerTlsMissing,
   llmisvcLegacyPolicies,
   llmisvcRouterExclusive,
   localCertNames,
@@ -438,8 +465,12 @@ export const RULES: readonly Rule[] = [
   principalUnknownAccount,
   principalWithSpiffe,
   providerWithoutCustom,
+  referenceMisspelt,
+  referenceNotGranted,
   remoteIpNeedsTopology,
   replicasOrder,
+  requestOverLimit,
+  requestPrincipalIssuer,
   requestPrincipalNeedsSub,
   requestPrincipalShape,
   requestPrincipalWithoutJwt,
@@ -447,9 +478,13 @@ export const RULES: readonly Rule[] = [
   revisionHeaderAtDestination,
   rootPolicyReachesPlatform,
   rootSelectorIgnored,
+  routeNotAccepted,
   routePortUnknown,
+  routeWeightInvalid,
   ruleEmptyList,
   ruleShadowed,
+  runtimeContainerMissing,
+  runtimeUnsuited,
   scaleMetricMode,
   schemaEnum,
   schemaLimit,
@@ -466,8 +501,12 @@ export const RULES: readonly Rule[] = [
   selectorWithoutLabels,
   serviceAccountFormat,
   serviceAccountsMixed,
+  serviceEntryResolution,
   servicePortName,
+  servicePortRefused,
   serviceProtocolConflict,
+  serviceSelectorNoPods,
+  serviceTargetPortUnknown,
   sidecarDuplicate,
   sidecarEgressFormat,
   sidecarEmpty,
@@ -494,12 +533,14 @@ export const RULES: readonly Rule[] = [
   telemetryNoLogProvider,
   telemetryTagOverride,
   testClientWithoutSidecar,
+  trafficSum,
   trustDomainFormat,
   uid1337,
   unknownField,
   visibilityWrongKey,
   vsDestinationPortMissing,
   vsDestinationUnknown,
+  vsDottedShortHost,
   vsGatewayInternal,
   vsGatewayOldForm,
   vsGatewayUnknown,
@@ -516,6 +557,7 @@ export const RULES: readonly Rule[] = [
   whenKeyBrackets,
   whenKeyInvalid,
   whenValuesMissing,
+  workloadSelectorMismatch,
   yamlBlockScalarText,
   yamlDuplicateKey,
   yamlSyntax,

@@ -13,7 +13,7 @@ export default defineRule({
   ],
   peers: ['IST0135'],
   on: WORKLOAD_KINDS,
-  reads: ['Namespace'],
+  reads: ['ConfigMap', 'IstioOperator', 'Namespace'],
   check(resource, context) {
     if (isBroken(resource)) return;
     for (const marks of resource.read(readPodMarks)) {

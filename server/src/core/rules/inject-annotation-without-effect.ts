@@ -1,5 +1,6 @@
+import { meshIn } from '../model/default-injection';
 import { moveMarkToLabel, readPodMarks } from '../model/injection';
-import { readNamespaceMesh } from '../model/namespace';
+import type { Resource } from '../model/resource';
 import { INJECT_KEY, isPlacedUnknown, readPodMetadata, WORKLOAD_KINDS } from '../model/workload';
 import type { TextEdit } from '../text/edit';
 import { replaceScalar } from '../yaml/edit-yaml';
@@ -18,7 +19,7 @@ export default defineRule({
   ],
   peers: [],
   on: WORKLOAD_KINDS,
-  reads: ['Namespace'],
+  reads: ['ConfigMap', 'IstioOperator', 'Namespace'],
   check(resource, context) {
     const pod = resource.read(readPodMetadata);
     const annotation = entryOf(pod.annotationsNode, INJECT_KEY);
@@ -33,7 +34,7 @@ export default defineRule({
     if (entryOf(pod.labelsNode, INJECT_KEY) || entryOf(pod.labelsNode, 'istio.io/rev')) return;
     const name = context.namespaceOf(resource);
     const namespaces = context.inNamespace('Namespace', name);
-    const meshes = namespaces.map((each) => each.read(readNamespaceMesh));
+    const meshes = namespaces.map((each) => meshIn(each, context));
     const [mesh] = meshes;
     if (!mesh || meshes.some(({ injection }) => injection !== 'none' && injection !== 'disabled')) return;
     const disabled = mesh.injection === 'disabled';
@@ -70,7 +71,7 @@ export default defineRule({
   },
 });
 
-function labelNamespace(namespace: Parameters<typeof readNamespaceMesh>[0]): TextEdit[] {
+function labelNamespace(namespace: Resource): TextEdit[] {
   const { text } = namespace.document;
   const existing = entryOf(namespace.at('metadata', 'labels'), 'istio-injection')?.value;
   if (isScalar(existing)) return [replaceScalar(existing, 'enabled')];

@@ -26,7 +26,7 @@ export default defineRule({
   ],
   peers: [],
   on: ['InferenceService'],
-  reads: ['AuthorizationPolicy', 'ConfigMap', 'Namespace'],
+  reads: ['IstioOperator', 'AuthorizationPolicy', 'ConfigMap', 'Namespace'],
   check(resource, context) {
     const { platform } = context;
     const labels = resource.at('metadata', 'labels');

@@ -1,10 +1,14 @@
-import { readNamespaceMesh } from '../model/namespace';
+import { meshIn } from '../model/default-injection';
+import { nearest } from '../model/nearest';
 import { readPeerAuthentication } from '../model/peer-authentication';
 import { entryOf, isScalar, stringOf } from '../yaml/node';
 import { defineRule, type RuleContext } from './define';
 import { replaceFix } from './fix';
 
 const MODE = 'mesh-compatibility-mode';
+
+/** Other texts leave the default (knative networking pkg/config asMode). */
+const MODES: readonly string[] = ['auto', 'enabled', 'disabled'];
 
 export default defineRule({
   id: 'knative-config-network',
@@ -21,7 +25,23 @@ export default defineRule({
   check(resource, context) {
     if (resource.name !== 'config-network' || resource.namespace !== context.platform.knativeNamespace) return;
     const node = entryOf(resource.at('data'), MODE)?.value;
-    if (!isScalar(node) || stringOf(node)?.trim().toLowerCase() !== 'disabled') return;
+    const mode = stringOf(node)?.toLowerCase();
+    if (!isScalar(node) || mode === undefined) return;
+    if (!MODES.includes(mode)) {
+      const right = nearest(mode, MODES);
+      context.report({
+        at: node,
+        severity: 'warning',
+        message: {
+          what: `${node.text} is no ${MODE}`,
+          why: 'Knative takes it for auto and says nothing',
+          todo: right ? `Write ${right} if that is meant` : `Write ${MODES.join(', ')}`,
+        },
+        fixes: right && !node.alias ? [replaceFix(resource, node, right, false)] : [],
+      });
+      return;
+    }
+    if (mode !== 'disabled') return;
     const proof = meshProof(context);
     if (!proof) return;
     context.report({
@@ -41,6 +61,6 @@ function meshProof(context: RuleContext): string | undefined {
   if (strict) return `PeerAuthentication ${strict.name ?? ''} of ${context.namespaceOf(strict)} refuses that`;
   const { knativeNamespace } = context.platform;
   const namespace = context.cluster('Namespace', knativeNamespace);
-  const injection = namespace?.read(readNamespaceMesh).injection;
+  const injection = (namespace && meshIn(namespace, context))?.injection;
   return injection === 'enabled' || injection === 'revision' ? `namespace ${knativeNamespace} has sidecars` : undefined;
 }

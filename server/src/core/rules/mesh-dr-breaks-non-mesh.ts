@@ -1,6 +1,6 @@
+import { meshIn } from '../model/default-injection';
 import { readDestinationRule } from '../model/destination-rule';
 import { ruleForHost } from '../model/mesh-rules';
-import { readNamespaceMesh } from '../model/namespace';
 import { readService } from '../model/service';
 import { coversHost, serviceHost } from '../model/service-host';
 import { isPlacedUnknown } from '../model/workload';
@@ -19,7 +19,7 @@ export default defineRule({
   ],
   peers: [],
   on: ['DestinationRule'],
-  reads: ['DestinationRule', 'Namespace', 'Service'],
+  reads: ['ConfigMap', 'IstioOperator', 'DestinationRule', 'Namespace', 'Service'],
   fromAbsence: true,
   check(resource, context) {
     const { host, tls, exportTo, workloadLabels } = resource.read(readDestinationRule);
@@ -30,7 +30,7 @@ export default defineRule({
     if (!coversHost(host, apiServer)) return;
     const outside = new Set(
       context.all('Namespace').flatMap((each) => {
-        const { injection } = each.read(readNamespaceMesh);
+        const { injection } = meshIn(each, context);
         return each.name !== undefined && (injection === 'none' || injection === 'disabled') ? [each.name] : [];
       }),
     );

@@ -1,5 +1,6 @@
+import { meshIn } from '../model/default-injection';
 import { readPodMarks } from '../model/injection';
-import { readNamespaceMesh } from '../model/namespace';
+import type { KindId } from '../model/kinds';
 import type { Resource } from '../model/resource';
 import { INJECT_KEY, isBroken, readPodMetadata, WORKLOAD_KINDS } from '../model/workload';
 import { platformNamespaces } from '../platform/platform';
@@ -32,21 +33,23 @@ export default defineRule({
   ],
   peers: ['IST0102'],
   on: ['Namespace'],
-  reads: [...new Set([...POLICY_KINDS, ...CONCERNS, ...WORKLOAD_KINDS])],
+  reads: ['ConfigMap', 'IstioOperator', ...new Set([...POLICY_KINDS, ...CONCERNS, ...WORKLOAD_KINDS])],
   check(resource, context) {
     const { name } = resource;
-    if (name === undefined || isBroken(resource)) return;
+    if (isBroken(resource)) return;
     if (platformNamespaces(context.platform).some((each) => each === name && each !== 'default')) return;
-    const { injection, labels } = resource.read(readNamespaceMesh);
+    const { injection, labels } = meshIn(resource, context);
     if (injection !== 'none' && injection !== 'disabled') return;
-    const policy = POLICY_KINDS.flatMap((kind) => context.inNamespace(kind, name))[0];
+    // A namespace whose name is templated holds what nobody can tell; only its own label counts.
+    const within = (kind: KindId) => (name === undefined ? [] : context.inNamespace(kind, name));
+    const policy = POLICY_KINDS.flatMap(within)[0];
     const labelled = WORKLOAD_KINDS.some((kind) =>
-      context.inNamespace(kind, name).some((each) => joinsByItself(each.read(readPodMetadata).labels)),
+      within(kind).some((each) => joinsByItself(each.read(readPodMetadata).labels)),
     );
     const written = entryOf(labels, 'istio-injection')?.value;
     const value = isScalar(written) ? written : undefined;
     const worthless = value !== undefined && injection === 'none';
-    const concern = policy ?? (worthless ? undefined : concernIn(name, context));
+    const concern = policy ?? (worthless || name === undefined ? undefined : concernIn(name, context));
     if (!concern && !worthless) return;
     // Someone who wrote `disabled` meant it, unless policies say otherwise.
     if (injection === 'disabled' && !policy) return;

@@ -7,6 +7,7 @@ import { reaches } from '../model/policy-reach';
 import { isDryRun, policiesFor } from '../model/policy-scope';
 import type { Resource } from '../model/resource';
 import { isPlacedUnknown } from '../model/workload';
+import { entryOf } from '../yaml/node';
 import { defineRule, type RuleContext } from './define';
 
 export default defineRule({
@@ -21,7 +22,7 @@ export default defineRule({
   ],
   peers: [],
   on: ['AuthorizationPolicy'],
-  reads: ['AuthorizationPolicy', 'ConfigMap', 'InferenceService', 'Namespace'],
+  reads: ['IstioOperator', 'AuthorizationPolicy', 'ConfigMap', 'InferenceService', 'Namespace'],
   fromAbsence: true,
   check(resource, context) {
     const { platform } = context;
@@ -45,7 +46,7 @@ export default defineRule({
     const known = context.cluster('Namespace', namespace) !== undefined;
     const activator = denied.includes('/healthz');
     context.report({
-      at: policy.actionNode ?? resource.headNode,
+      at: entryOf(resource.at('spec'), 'rules')?.key ?? policy.actionNode ?? resource.headNode,
       severity: activator && known ? 'error' : 'warning',
       message: {
         what: `No ALLOW rule for InferenceService ${model.name ?? ''} lets Knative ask for ${denied.join(' and ')}`,

@@ -35,16 +35,20 @@ export default defineRule({
       [negative, 'so this one excepts nobody'],
     ] as const) {
       for (const { value, node } of items) {
-        if (!value?.startsWith(SCHEME)) continue;
-        const bare = value.slice(SCHEME.length);
+        // What stands before a template counts, whatever the template makes.
+        if (!(value ?? node.text).startsWith(SCHEME)) continue;
+        const bare = value?.slice(SCHEME.length);
         context.report({
           at: node,
           message: {
             what: 'A principal is written without spiffe://',
             why: `Istio puts the scheme in front itself, ${effect}`,
-            todo: `Write ${bare}`,
+            todo: bare === undefined ? 'Leave it out' : `Write ${bare}`,
           },
-          fixes: node.alias ? [] : [fixIn(resource, 'Remove spiffe://', () => replaceScalar(node, bare))],
+          fixes:
+            node.alias || bare === undefined
+              ? []
+              : [fixIn(resource, 'Remove spiffe://', () => replaceScalar(node, bare))],
         });
       }
     }

@@ -1,4 +1,5 @@
 import { readComponents } from '../model/inference-components';
+import { likelyCulprit } from '../model/patched';
 import { replaceScalar } from '../yaml/edit-yaml';
 import { entryOf, isScalar, isUnknown, type ScalarNode, type YamlNode } from '../yaml/node';
 import { defineRule } from './define';
@@ -38,7 +39,7 @@ export default defineRule({
       const high = max.value;
       const low = min && isScalar(min.value) ? min.value : undefined;
       context.report({
-        at: low ?? high,
+        at: low ? likelyCulprit(low, high) : high,
         message: {
           what: `The ${name} asks for at least ${least} replicas and at most ${most}`,
           why: 'KServe refuses the object',

@@ -1,6 +1,6 @@
 import { readPeerAuthentication } from '../model/peer-authentication';
 import { addEntry, replaceScalar } from '../yaml/edit-yaml';
-import { isMap } from '../yaml/node';
+import { entryOf, isMap } from '../yaml/node';
 import { defineRule } from './define';
 import { fixIn } from './fix';
 
@@ -24,7 +24,7 @@ export default defineRule({
       .flatMap((namespace) => namespace.name ?? [])
       .filter((name) => name !== context.platform.rootNamespace);
     context.report({
-      at: selector.node,
+      at: entryOf(resource.at('spec'), 'selector')?.key ?? selector.node,
       message: {
         what: `This PeerAuthentication has a selector in the root namespace ${resource.namespace}`,
         why: 'Istio ignores it for every workload, here and elsewhere',

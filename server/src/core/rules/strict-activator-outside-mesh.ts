@@ -1,6 +1,6 @@
 import { runsOnKnative } from '../model/burst-capacity';
+import { meshIn } from '../model/default-injection';
 import { kserveConfigMaps } from '../model/kserve-config';
-import { readNamespaceMesh } from '../model/namespace';
 import { selectsObject, strictNode } from '../model/strict-reach';
 import { INJECT_KEY, isPlacedUnknown, readPodMetadata } from '../model/workload';
 import { entryOf } from '../yaml/node';
@@ -16,14 +16,14 @@ export default defineRule({
   ],
   peers: [],
   on: ['PeerAuthentication'],
-  reads: ['ConfigMap', 'Deployment', 'InferenceService', 'KnativeService', 'Namespace'],
+  reads: ['IstioOperator', 'ConfigMap', 'Deployment', 'InferenceService', 'KnativeService', 'Namespace'],
   check(resource, context) {
     const { platform } = context;
     const node = strictNode(resource, platform.rootNamespace);
     if (!node || isPlacedUnknown(resource)) return;
     const home = context.cluster('Namespace', platform.knativeNamespace);
     if (!home) return;
-    const { injection } = readNamespaceMesh(home);
+    const { injection } = meshIn(home, context);
     if (injection !== 'none' && injection !== 'disabled') return;
     const activator = context.find('Deployment', platform.knativeNamespace, 'activator');
     if (activator) {

@@ -1,4 +1,4 @@
-import { readNamespaceMesh } from '../model/namespace';
+import { meshIn } from '../model/default-injection';
 import { readPeerAuthentication } from '../model/peer-authentication';
 import { readPodGroups, selectsPods } from '../model/pods';
 import type { Resource } from '../model/resource';
@@ -18,7 +18,7 @@ export default defineRule({
   ],
   peers: ['IST0102, IST0103 for the missing proxy alone'],
   on: ['PeerAuthentication'],
-  reads: ['Namespace', ...WORKLOAD_KINDS],
+  reads: ['ConfigMap', 'IstioOperator', 'Namespace', ...WORKLOAD_KINDS],
   check(resource, context) {
     const { rootNamespace } = context.platform;
     const node = strictNode(resource, rootNamespace);
@@ -30,7 +30,7 @@ export default defineRule({
     );
     const object = context.cluster('Namespace', namespace);
     if (pods.some((each) => injectOf(each) === 'true' || injectOf(each) === 'unknown')) return;
-    const mesh = object && readNamespaceMesh(object);
+    const mesh = object && meshIn(object, context);
     if (object && mesh && (mesh.injection === 'none' || mesh.injection === 'disabled')) {
       context.report({
         at: node,

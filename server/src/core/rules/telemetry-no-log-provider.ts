@@ -13,7 +13,7 @@ export default defineRule({
   ],
   peers: ['IST0157'],
   on: ['Telemetry'],
-  reads: ['ConfigMap', 'Telemetry'],
+  reads: ['ConfigMap', 'IstioOperator', 'Telemetry'],
   check(resource, context) {
     if (isBroken(resource)) return;
     const entries = itemsOf(resource.at('spec', 'accessLogging'));

@@ -15,7 +15,7 @@ export default defineRule({
   ],
   peers: [],
   on: ['Deployment', 'StatefulSet', 'Pod'],
-  reads: ['InferenceService', 'Namespace'],
+  reads: ['ConfigMap', 'IstioOperator', 'InferenceService', 'Namespace'],
   check(resource, context) {
     const { name } = resource;
     if (!name || !CLIENT.test(name) || isBroken(resource) || isPlacedUnknown(resource)) return;

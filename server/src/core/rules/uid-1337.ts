@@ -21,7 +21,7 @@ export default defineRule({
   ],
   peers: ['IST0144'],
   on: [...WORKLOAD_KINDS, 'ServingRuntime', 'ClusterServingRuntime'],
-  reads: ['Namespace'],
+  reads: ['ConfigMap', 'IstioOperator', 'Namespace'],
   check(resource, context) {
     if (isBroken(resource)) return;
     for (const spec of podSpecsOf(resource)) {

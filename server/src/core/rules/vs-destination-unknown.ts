@@ -26,7 +26,8 @@ export default defineRule({
     for (const { host, hostNode } of routeDestinations(resource)) {
       if (host === undefined || !isScalar(hostNode)) continue;
       const missing = unknownService(context, fullHost(host, here, clusterDomain));
-      if (!missing) continue;
+      // A slip is reference-misspelt's to tell.
+      if (!missing || missing.slip) continue;
       const { name, namespace, near } = missing;
       const right = near && (host.includes('.') ? serviceHost({ name: near, namespace }, clusterDomain) : near);
       context.report({

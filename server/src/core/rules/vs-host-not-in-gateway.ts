@@ -37,7 +37,8 @@ export default defineRule({
       );
       if (meets) continue;
       context.report({
-        at: node,
+        // With one of each, it is the host that people mistype.
+        at: open.length > 0 && hosts.length === 1 && gateways.length === 1 ? hosts[0]!.node : node,
         message: {
           what: `Gateway ${namespace}/${name} serves none of the hosts of this VirtualService`,
           why:

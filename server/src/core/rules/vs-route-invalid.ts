@@ -57,24 +57,24 @@ const written = (rule: MapNode, key: string): Entry | undefined => {
 };
 
 function answers(rule: MapNode, context: RuleContext): void {
-  const clash = (a: string, b: Entry) =>
+  const clash = (one: Entry, other: Entry) =>
     context.report({
-      at: b.key,
+      at: (one.span.start > other.span.start ? one : other).key,
       message: {
-        what: `A route cannot have both ${a} and ${b.key.text}`,
+        what: `A route cannot have both ${one.key.text} and ${other.key.text}`,
         why: REFUSED,
-        todo: `Keep one of them, or make two routes`,
+        todo: 'Keep one of them, or make two routes',
       },
     });
   const delegate = written(rule, 'delegate');
   const found = ANSWERS.flatMap((key) => written(rule, key) ?? []);
   if (delegate) {
-    for (const entry of found) if (entry.key.text !== 'directResponse') clash('delegate', entry);
+    for (const entry of found) if (entry.key.text !== 'directResponse') clash(delegate, entry);
     return;
   }
   const mirror = written(rule, 'mirror');
   const mirrors = written(rule, 'mirrors');
-  if (mirror && mirrors) clash('mirror', mirrors);
+  if (mirror && mirrors) clash(mirror, mirrors);
   const [first, second] = found;
   if (!first) {
     const none = [...ANSWERS, 'delegate'].every((key) => givenIn(rule, key) === 'no' || key === 'delegate');
@@ -83,11 +83,11 @@ function answers(rule: MapNode, context: RuleContext): void {
     }
     return;
   }
-  if (second) clash(first.key.text, second);
+  if (second) clash(first, second);
   if (first.key.text === 'route') return;
   for (const key of WITH_ROUTE) {
     const entry = written(rule, key);
-    if (entry) clash(first.key.text, entry);
+    if (entry) clash(first, entry);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Whether pods have a sidecar, as the injection webhook decides (istio mutatingwebhook.yaml, inject.go). */
-import { readNamespaceMesh } from '../../model/namespace';
+import { meshIn } from '../../model/default-injection';
 import type { Resource } from '../../model/resource';
 import { INJECT_KEY } from '../../model/workload';
 import { mayExist } from '../../platform/externals';
@@ -53,7 +53,7 @@ export function membershipOf(view: SetView, namespace: string, marks: PodMarks |
     }
     return say('sidecar', `Namespace ${namespace} is in no file: its pods are taken to have a sidecar`, 'default');
   }
-  const mesh = object.read(readNamespaceMesh);
+  const mesh = meshIn(object, view);
   const place = { resource: object, node: mesh.labels ?? object.headNode };
   switch (mesh.injection) {
     case 'unknown':

@@ -106,7 +106,10 @@ for (const kind of KINDS as readonly Kind[]) {
           const lost = wanted.filter((name) => !inFlow.has(name));
           if (lost.length > 0) expect.fail(`${at} in flow style lacks ${lost.join(', ')}`);
         }
-        const values = node.type === 'boolean' ? ['true', 'false'] : (node.values ?? []).map(String);
+        // Nothing is no label to choose.
+        const values = (node.type === 'boolean' ? ['true', 'false'] : (node.values ?? []).map(String)).filter(
+          (value) => value !== '',
+        );
         if (values.length === 0 || steps.length < 2) continue;
         const last = steps.at(-1)!;
         const typed = last === '[]' ? block(steps, '§') : block(steps.slice(0, -1), `${last}: §`);

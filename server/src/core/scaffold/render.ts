@@ -2,7 +2,7 @@
 import Mustache from 'mustache';
 import { stringify } from 'yaml';
 import { readPlain } from '../yaml/plain-scalar';
-import type { Template } from './template';
+import type { Template, TextWriter } from './template';
 import type { ScaffoldFile } from './types';
 
 /** `e1` is a float to the readers of YAML 1.1. */
@@ -27,7 +27,7 @@ export function yamlScalar(value: unknown): string {
 }
 
 /** @param writer remembers every text that it renders, as Mustache's shared one does; a fresh one unless given */
-export const renderText = (text: string, view: View, writer = new Mustache.Writer()): string =>
+export const renderText = (text: string, view: View, writer: TextWriter = new Mustache.Writer()): string =>
   writer.render(text, view, PARTIALS, { escape: yamlScalar });
 
 /** The steps as a README has them. */

@@ -33,7 +33,17 @@ export interface Template {
   readonly next: readonly string[];
   readonly documents: readonly TemplateDocument[];
   /** Keeps the parsed form of these documents, and of nothing else. */
-  readonly writer: InstanceType<typeof Mustache.Writer>;
+  readonly writer: TextWriter;
+}
+
+/** What is used of Mustache's writer, in words of our own: the package's declarations name no other package. */
+export interface TextWriter {
+  render(
+    text: string,
+    view: unknown,
+    partials: Readonly<Record<string, string>>,
+    config: { escape: (value: unknown) => string },
+  ): string;
 }
 
 const FILE_LINE = /^# file: (\S+)\n/;

@@ -91,6 +91,15 @@ const isTranslation = (node: AnyNode): node is CallExpression =>
   node.callee.object.type === 'Identifier' &&
   node.callee.object.name === 'l10n';
 
+function importsEditor(tree: AnyNode): boolean {
+  let found = false;
+  walkTree(tree, (node) => {
+    if (node.type === 'ImportDeclaration' && node.source.value === 'vscode') found = true;
+    return !found;
+  });
+  return found;
+}
+
 /** Texts that the client has translated, each once. */
 export function translatedTexts(root: string): string[] {
   const texts = new Set<string>();
@@ -107,10 +116,11 @@ export function translatedTexts(root: string): string[] {
   return [...texts].sort();
 }
 
-/** Texts that look like words for people and go past `l10n.t`, as `file: text`. Errors are for the log, in English. */
+/** Texts that look like words for people and go past `l10n.t`, as `file: text`. Errors, and modules without the editor, speak English. */
 export function untranslatedTexts(root: string): string[] {
   const found: string[] = [];
   for (const { path, tree } of clientSources(root)) {
+    if (!importsEditor(tree)) continue;
     walkTree(tree, (node) => {
       if (node.type === 'ImportDeclaration' || isTranslation(node)) return false;
       if (node.type === 'NewExpression' && node.callee.type === 'Identifier' && /Error$/.test(node.callee.name))

@@ -140,7 +140,7 @@ export class MultiStep implements Disposable {
       const kept = pick.selectedItems.filter(({ text }) => offers.some((offer) => offer.text === text));
       const added = typed()
         .filter((label) => !offers.some((offer) => offer.text === label))
-        .map((label): Offer => ({ label, description: 'as typed', text: label, alwaysShow: true }));
+        .map((label): Offer => ({ label, description: l10n.t('as typed'), text: label, alwaysShow: true }));
       pick.items = [...added, ...offers];
       pick.selectedItems = [...added, ...kept];
       void check();

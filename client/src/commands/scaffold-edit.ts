@@ -101,8 +101,10 @@ export async function applyWithPreview({ edit, created, changed, asks }: Scaffol
   if (!applied && confirmed) {
     for (const uri of created) await workspace.fs.delete(uri).then(undefined, () => {});
     const folder = created[0] ?? anchor;
-    const shown = folder ? workspace.asRelativePath(Uris.joinPath(folder, '..')) : 'The folder';
-    throw new FolderNotWritable(`${shown} cannot be written to, and nothing was changed. Choose another folder.`);
+    const shown = folder ? workspace.asRelativePath(Uris.joinPath(folder, '..')) : l10n.t('The folder');
+    throw new FolderNotWritable(
+      l10n.t('{0} cannot be written to, and nothing was changed. Choose another folder.', shown),
+    );
   }
   if (!applied) return false;
   // A file on disk that is empty until the user saves it would mislead every other tool. Changed files are saved as

@@ -64,11 +64,11 @@ export async function scaffoldHere(tools: ScaffoldTools, resource: unknown): Pro
 export async function insertScaffold(tools: ScaffoldTools): Promise<void> {
   const editor = window.activeTextEditor;
   if (editor?.document.languageId !== 'yaml') {
-    void window.showInformationMessage('Open a YAML file, and put the cursor where the manifests shall go.');
+    void window.showInformationMessage(l10n.t('Open a YAML file, and put the cursor where the manifests shall go.'));
     return;
   }
   await guarded(tools, async (client) => {
-    const info = await pickScaffold(client, 'Insert Scaffold at Cursor');
+    const info = await pickScaffold(client, l10n.t('Insert Scaffold at Cursor'));
     if (info) await run(tools, client, info, { values: {}, target: { editor } });
   });
 }
@@ -77,7 +77,7 @@ async function pickScaffold(client: BaseLanguageClient, title: string): Promise<
   const infos = await client.sendRequest<ScaffoldInfo[]>(SCAFFOLDS_REQUEST);
   const picked = await window.showQuickPick(
     infos.map((info) => ({ label: info.title, detail: info.description, info })),
-    { title, placeHolder: 'What shall be set up?', matchOnDetail: true },
+    { title, placeHolder: l10n.t('What shall be set up?'), matchOnDetail: true },
   );
   return picked?.info;
 }
@@ -125,8 +125,9 @@ async function run(
   info: ScaffoldInfo,
   start: Start,
 ): Promise<void> {
-  const facts = await window.withProgress({ location: ProgressLocation.Window, title: 'Reading manifests' }, () =>
-    client.sendRequest<WorkspaceFacts>(WORKSPACE_FACTS_REQUEST),
+  const facts = await window.withProgress(
+    { location: ProgressLocation.Window, title: l10n.t('Reading manifests') },
+    () => client.sendRequest<WorkspaceFacts>(WORKSPACE_FACTS_REQUEST),
   );
   const steps = new MultiStep();
   const values = { ...memory.valuesOf(info.name), ...start.values };

@@ -1,5 +1,5 @@
 /** "Secure This InferenceService" from the view or the palette: the server's refactoring, previewed. */
-import { type CodeAction, commands, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import { type CodeAction, commands, l10n, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
 import { type ProtocolLocation, SECURE_KIND } from '../../../server/src/protocol';
 import { applyWithPreview } from './scaffold-edit';
 
@@ -10,7 +10,9 @@ export async function secureInferenceService(given: unknown): Promise<void> {
   const [only] = actions;
   if (!only) {
     void window.showInformationMessage(
-      'There is nothing to add: put the cursor on the first lines of an InferenceService that lacks a sidecar, a visibility or a policy.',
+      l10n.t(
+        'There is nothing to add: put the cursor on the first lines of an InferenceService that lacks a sidecar, a visibility or a policy.',
+      ),
     );
     return;
   }
@@ -20,7 +22,7 @@ export async function secureInferenceService(given: unknown): Promise<void> {
       : (
           await window.showQuickPick(
             actions.map((action) => ({ label: action.title, action })),
-            { title: 'Secure This InferenceService', placeHolder: 'How far?' },
+            { title: l10n.t('Secure This InferenceService'), placeHolder: l10n.t('How far?') },
           )
         )?.action;
   if (chosen?.edit) await preview(chosen.edit, chosen.title);

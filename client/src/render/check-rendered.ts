@@ -1,6 +1,6 @@
 /** "Check Rendered Output": has helm or kustomize render what is on disk, and shows what Meshward finds in the result. */
 import { basename } from 'node:path';
-import { commands, env, type LogOutputChannel, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { commands, env, type LogOutputChannel, l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
 import { CHECK_TEXT_REQUEST, type CheckedText } from '../../../server/src/protocol';
 import type { LanguageServer } from '../language-server';
 import { chooseTarget, chooseValues, type RenderTarget } from './render-target';
@@ -14,7 +14,9 @@ export async function checkRendered(
 ): Promise<void> {
   if (!workspace.isTrusted) {
     void window.showWarningMessage(
-      'Meshward: Rendering runs helm or kustomize on the files of this folder, which you have not said that you trust.',
+      l10n.t(
+        'Meshward: Rendering runs helm or kustomize on the files of this folder, which you have not said that you trust.',
+      ),
     );
     return;
   }
@@ -28,7 +30,7 @@ export async function checkRendered(
   const rendered = await window.withProgress(
     {
       location: ProgressLocation.Notification,
-      title: `Meshward: ${found.name} is rendering ${name}`,
+      title: l10n.t('Meshward: {0} is rendering {1}', found.name, name),
       cancellable: true,
     },
     (_, token) => {
@@ -76,8 +78,11 @@ async function show(
   if (rendered.kind === 'failed') {
     output.error(`${tool} could not render ${target.folder.fsPath}:\n${rendered.words}`);
     const first = rendered.words.split('\n')[0] ?? '';
-    const more = 'Show Output';
-    const choice = await window.showErrorMessage(`Meshward: ${tool} could not render ${name}: ${first}`, more);
+    const more = l10n.t('Show Output');
+    const choice = await window.showErrorMessage(
+      l10n.t('Meshward: {0} could not render {1}: {2}', tool, name, first),
+      more,
+    );
     if (choice === more) output.show();
     return;
   }
@@ -89,37 +94,47 @@ async function show(
   await window.showTextDocument(document, { preview: false });
   const text = document.getText();
   const checked = await client.sendRequest<CheckedText>(CHECK_TEXT_REQUEST, { uri: uri.toString(), text });
-  const problems = 'Show Problems';
+  const problems = l10n.t('Show Problems');
   const unsaved = workspace.textDocuments.some(
     (each) => each.isDirty && each.uri.path.startsWith(`${target.folder.path}/`),
   );
   const choice = await window.showInformationMessage(
-    `Meshward: ${name}, rendered by ${tool}: ${summaryOf(checked)}.${unsaved ? ' What is not saved is not in it.' : ''}`,
+    unsaved
+      ? l10n.t('Meshward: {0}, rendered by {1}: {2}. What is not saved is not in it.', name, tool, summaryOf(checked))
+      : l10n.t('Meshward: {0}, rendered by {1}: {2}.', name, tool, summaryOf(checked)),
     ...(checked.errors + checked.warnings + checked.others > 0 ? [problems] : []),
   );
   if (choice === problems) await commands.executeCommand('workbench.actions.view.problems');
 }
 
 function summaryOf({ objects, errors, warnings, others }: CheckedText): string {
-  const counted = (count: number, what: string) => (count > 0 ? [`${count} ${what}${count === 1 ? '' : 's'}`] : []);
-  const findings = [...counted(errors, 'error'), ...counted(warnings, 'warning'), ...counted(others, 'hint')];
-  return `${objects === 1 ? '1 object' : `${objects} objects`} of Istio, Knative, KServe and Kubernetes, ${findings.join(', ') || 'nothing found'}`;
+  const counted = (count: number, one: string, many: string) => (count > 0 ? [count === 1 ? one : many] : []);
+  const findings = [
+    ...counted(errors, l10n.t('1 error'), l10n.t('{0} errors', errors)),
+    ...counted(warnings, l10n.t('1 warning'), l10n.t('{0} warnings', warnings)),
+    ...counted(others, l10n.t('1 hint'), l10n.t('{0} hints', others)),
+  ];
+  const found = findings.join(', ') || l10n.t('nothing found');
+  return objects === 1
+    ? l10n.t('1 object of Istio, Knative, KServe and Kubernetes, {0}', found)
+    : l10n.t('{0} objects of Istio, Knative, KServe and Kubernetes, {1}', objects, found);
 }
 
 const INSTALL = {
   chart: {
-    missing: 'helm is not on the PATH of VS Code. Install Helm',
+    missing: () => l10n.t('helm is not on the PATH of VS Code. Install Helm, and start VS Code anew.'),
     page: 'https://helm.sh/docs/intro/install/',
   },
   kustomization: {
-    missing: 'Neither kustomize nor kubectl is on the PATH of VS Code. Install one of them',
+    missing: () =>
+      l10n.t('Neither kustomize nor kubectl is on the PATH of VS Code. Install one of them, and start VS Code anew.'),
     page: 'https://kubectl.docs.kubernetes.io/installation/kustomize/',
   },
 } as const;
 
 async function tellMissing({ kind }: RenderTarget): Promise<void> {
   const { missing, page } = INSTALL[kind];
-  const how = 'How to Install';
-  const choice = await window.showErrorMessage(`Meshward: ${missing}, and start VS Code anew.`, how);
+  const how = l10n.t('How to Install');
+  const choice = await window.showErrorMessage(`Meshward: ${missing()}`, how);
   if (choice === how) await env.openExternal(Uri.parse(page));
 }

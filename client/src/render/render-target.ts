@@ -1,5 +1,5 @@
 /** What is to be rendered: the chart or kustomization around the active file, or one that is picked; for a chart, its values files. */
-import { FileType, Uri, window, workspace } from 'vscode';
+import { FileType, l10n, Uri, window, workspace } from 'vscode';
 
 export interface RenderTarget {
   readonly kind: 'chart' | 'kustomization';
@@ -18,17 +18,19 @@ export async function chooseTarget(): Promise<RenderTarget | undefined> {
   const targets = around.length > 0 ? around : await allTargets();
   if (targets.length === 0) {
     void window.showInformationMessage(
-      'Meshward: There is no Helm chart and no kustomization on disk in this workspace, so there is nothing to render.',
+      l10n.t(
+        'Meshward: There is no Helm chart and no kustomization on disk in this workspace, so there is nothing to render.',
+      ),
     );
     return undefined;
   }
   const picked = await window.showQuickPick(
     targets.map((target) => ({
       label: workspace.asRelativePath(target.folder),
-      description: target.kind === 'chart' ? 'Helm chart' : 'kustomization',
+      description: target.kind === 'chart' ? l10n.t('Helm chart') : l10n.t('kustomization'),
       target,
     })),
-    { title: 'Check Rendered Output', placeHolder: 'Chart or kustomization to render' },
+    { title: l10n.t('Check Rendered Output'), placeHolder: l10n.t('Chart or kustomization to render') },
   );
   return picked?.target;
 }
@@ -80,8 +82,8 @@ export async function chooseValues(chart: Uri): Promise<readonly Uri[] | undefin
   const picked = await window.showQuickPick(
     files.map((file) => ({ label: workspace.asRelativePath(file), file })),
     {
-      title: `Check Rendered Output: Values for ${workspace.asRelativePath(chart)}`,
-      placeHolder: 'Values files besides values.yaml; none is fine',
+      title: l10n.t('Check Rendered Output: Values for {0}', workspace.asRelativePath(chart)),
+      placeHolder: l10n.t('Values files besides values.yaml; none is fine'),
       canPickMany: true,
     },
   );

@@ -1,5 +1,5 @@
 /** The rows of the view "Meshward": what they show, what a screen reader says of them, and what a click does. */
-import { type Command, Range, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
+import { type Command, l10n, Range, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri } from 'vscode';
 import type {
   OverviewPolicy,
   OverviewService,
@@ -24,36 +24,38 @@ export function itemOf(node: Node): TreeItem {
     case 'service':
       return serviceItem(node);
     case 'policies': {
-      const item = group(`policies ${node.set}`, 'Policies', 'shield', false);
+      const item = group(`policies:${node.set}`, l10n.t('Policies'), 'shield', false);
       item.description = String(node.policies.length);
-      item.accessibilityInformation = { label: count(node.policies.length, 'policy', 'policies') };
+      item.accessibilityInformation = { label: policyCount(node.policies.length) };
       return item;
     }
     case 'policy':
       return policyItem(node);
     case 'scaffolds':
-      return group('scaffolds', 'Scaffolds', 'tools', false);
+      return group('scaffolds', l10n.t('Scaffolds'), 'tools', false);
     case 'scaffold':
       return scaffoldItem(node);
   }
 }
 
 function setItem({ id, label, open, services, policies }: Node & { row: 'set' }): TreeItem {
-  const item = group(`set ${id}`, label, 'layers', open);
-  const told = `${count(services, 'model', 'models')}, ${count(policies, 'policy', 'policies')}`;
+  const item = group(`set:${id}`, label, 'layers', open);
+  const told = [services === 1 ? l10n.t('1 model') : l10n.t('{0} models', services), policyCount(policies)].join(', ');
   item.description = told;
-  item.tooltip = `What is applied together from ${label}: ${told}`;
-  item.accessibilityInformation = { label: `Manifest set ${label}: ${told}` };
+  item.tooltip = l10n.t('What is applied together from {0}: {1}', label, told);
+  item.accessibilityInformation = { label: l10n.t('Manifest set {0}: {1}', label, told) };
   return item;
 }
 
 function serviceItem({ label, name, namespace, summary, location }: Node & { row: 'service' }): TreeItem {
   const item = new TreeItem(label);
   item.description = summary;
-  item.tooltip = `InferenceService ${namespace}/${name}\nWho gets in: ${summary}`;
+  item.tooltip = `InferenceService ${namespace}/${name}\n${l10n.t('Who gets in: {0}', summary)}`;
   item.iconPath = new ThemeIcon('chip');
   item.contextValue = 'meshward.service';
-  item.accessibilityInformation = { label: `InferenceService ${name} in ${namespace}. Who gets in: ${summary}` };
+  item.accessibilityInformation = {
+    label: l10n.t('InferenceService {0} in {1}. Who gets in: {2}', name, namespace, summary),
+  };
   if (location) item.command = open(location);
   return item;
 }
@@ -70,7 +72,9 @@ function policyItem({ kind, name, namespace, effect, location }: Node & { row: '
   item.description = `${namespace}${told}`;
   item.tooltip = `${kind} ${namespace}/${name}${told}`;
   item.iconPath = new ThemeIcon(POLICY_ICONS[kind] ?? 'shield');
-  item.accessibilityInformation = { label: `${kind} ${name} in ${namespace}${effect === null ? '' : `, ${effect}`}` };
+  item.accessibilityInformation = {
+    label: `${l10n.t('{0} {1} in {2}', kind, name, namespace)}${effect === null ? '' : `, ${effect}`}`,
+  };
   if (location) item.command = open(location);
   return item;
 }
@@ -79,9 +83,9 @@ function scaffoldItem({ name, title, description }: Node & { row: 'scaffold' }):
   const item = new TreeItem(title);
   item.tooltip = description;
   item.iconPath = new ThemeIcon('new-file');
-  item.accessibilityInformation = { label: `Scaffold ${title}: ${description}` };
+  item.accessibilityInformation = { label: l10n.t('Scaffold {0}: {1}', title, description) };
   const command = Object.entries(SCAFFOLD_COMMANDS).find(([, scaffold]) => scaffold === name)?.[0];
-  if (command !== undefined) item.command = { command, title: `Scaffold ${title}` };
+  if (command !== undefined) item.command = { command, title: l10n.t('Scaffold {0}', title) };
   return item;
 }
 
@@ -95,7 +99,7 @@ function group(id: string, label: string, icon: string, open: boolean): TreeItem
 
 function open({ uri, range: { start } }: ProtocolLocation): Command {
   const selection = new Range(start.line, start.character, start.line, start.character);
-  return { command: 'vscode.open', title: 'Open', arguments: [Uri.parse(uri, true), { selection }] };
+  return { command: 'vscode.open', title: l10n.t('Open'), arguments: [Uri.parse(uri, true), { selection }] };
 }
 
-const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
+const policyCount = (count: number): string => (count === 1 ? l10n.t('1 policy') : l10n.t('{0} policies', count));

@@ -1,5 +1,14 @@
 /** The view "Meshward" of the explorer: manifest sets with their models and policies, and the scaffolds. It follows the files. */
-import { commands, Disposable, EventEmitter, type TreeDataProvider, type TreeView, window, workspace } from 'vscode';
+import {
+  commands,
+  Disposable,
+  EventEmitter,
+  l10n,
+  type TreeDataProvider,
+  type TreeView,
+  window,
+  workspace,
+} from 'vscode';
 import {
   OVERVIEW_REQUEST,
   OVERVIEW_SET_REQUEST,
@@ -69,13 +78,13 @@ class Manifests implements TreeDataProvider<Node> {
     // Nothing to read, so nothing to start for.
     if (state === 'idle' && !workspace.workspaceFolders) return [];
     if (state === 'stopped') {
-      this.tell('Meshward is not running.');
+      this.tell(l10n.t('Meshward is not running.'));
       return [];
     }
     const client = await this.#server.client().catch(() => undefined);
     if (!client) return [];
     const { sets, reading } = await client.sendRequest<Overview>(OVERVIEW_REQUEST);
-    this.tell(reading ? 'Reading manifests…' : undefined);
+    this.tell(reading ? l10n.t('Reading manifests…') : undefined);
     const shown = sets.length > 0 ? 'filled' : reading ? 'reading' : 'empty';
     await commands.executeCommand('setContext', STATE_KEY, shown);
     if (sets.length === 0) return [];

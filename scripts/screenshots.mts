@@ -41,7 +41,7 @@ async function record(example: string, viewport: { width: number; height: number
 }
 
 const LARGE = { width: 1280, height: 800 };
-const SMALL = { width: 960, height: 600 };
+const MEDIUM = { width: 1200, height: 700 };
 
 const accessPage = (workbench: Workbench): FrameLocator =>
   workbench.page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
@@ -106,7 +106,7 @@ const PICTURES: Record<string, { example: string; viewport: { width: number; hei
   },
   tour: {
     example: 'examples/mistakes',
-    viewport: SMALL,
+    viewport: MEDIUM,
     async drive(workbench, shot) {
       await workbench.openFile('auth.yaml');
       await workbench.waitForProblem('has no tls');
@@ -122,9 +122,12 @@ const PICTURES: Record<string, { example: string; viewport: { width: number; hei
       await shot(2200);
       await closePanel(workbench);
       await workbench.openFile('burst.yaml');
+      await workbench.press('Control+B');
       await openAccess(workbench, 'sklearn-iris-burst');
+      await accessPage(workbench).locator('tbody tr').last().locator('th, td').first().scrollIntoViewIfNeeded();
       await shot(3200);
       await workbench.focusEditor();
+      await workbench.press('Control+B');
       await answerLockdown(workbench, shot);
       await shot(2800);
       await workbench.applyRefactorPreview();

@@ -216,6 +216,13 @@ function hostIn(home: string): Host {
   };
 }
 
+/** Ends an extension host that has lost its server. */
+const watchdog = `
+exports.start = (pid) => {
+  setInterval(() => { try { process.kill(pid, 0); } catch { process.exit(87); } }, 1000).unref();
+};
+`;
+
 /** Native modules that would need a compiler, in plain JavaScript. VS Code imports them as ES modules: one `exports.x =` for each name. */
 const standIns: Record<string, string> = {
   // Without a log writer, output channels stay empty.
@@ -246,12 +253,9 @@ exports.Logger = Logger;
 exports.createRotatingLogger = create;
 exports.createAsyncRotatingLogger = create;
 `,
-  // Ends an extension host that has lost its server.
-  '@vscode/native-watchdog': `
-exports.start = (pid) => {
-  setInterval(() => { try { process.kill(pid, 0); } catch { process.exit(87); } }, 1000).unref();
-};
-`,
+  '@vscode/native-watchdog': watchdog,
+  // As it was called before.
+  ...(oldest ? { 'native-watchdog': watchdog } : {}),
 };
 
 function progress(line: string): void {

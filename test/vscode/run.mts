@@ -2,7 +2,8 @@
 //
 //   tsx test/vscode/run.mts [--extension DIR] [--tests DIR] [NAME...]
 //
-// NAME keeps the suites and the ui files whose name contains it. MESHWARD_VSCODE=desktop downloads desktop VS Code instead.
+// NAME keeps the suites and the ui files whose name contains it. MESHWARD_VSCODE=desktop downloads desktop VS Code instead,
+// MESHWARD_VSCODE=oldest takes the oldest version that package.json promises.
 
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
@@ -65,6 +66,7 @@ const { values: options, positionals: names } = parseArgs({
 const extensionFolder = resolve(options.extension);
 const testsFolder = resolve(options.tests);
 const desktop = process.env.MESHWARD_VSCODE === 'desktop';
+const oldest = process.env.MESHWARD_VSCODE === 'oldest';
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
 checkExtensionIsBuilt();
@@ -128,7 +130,7 @@ async function runInNpmHost(
   env: Record<string, string>,
   result: () => SuiteResult,
 ): Promise<string | undefined> {
-  const server = await startServer({ extensionsDir });
+  const server = await startServer({ extensionsDir, env });
   let opened: OpenedPage | undefined;
   const windowConsole: string[] = [];
   try {
@@ -136,7 +138,6 @@ async function runInNpmHost(
       ...workspaceTarget(workspace),
       extensionDevelopmentPath: extensionFolder,
       extensionTestsPath,
-      env,
       onLog: (_type, line) => windowConsole.push(line),
     });
     let error: string | undefined;
@@ -232,8 +233,12 @@ function readResult(file: string): SuiteResult {
 async function runUiFile(file: string): Promise<void> {
   const name = basename(file, '.ui.ts');
   console.log(`\nui/${name}`);
-  if (desktop) {
-    console.log('  - not run: the keyboard tests need the npm-built VS Code');
+  if (desktop || oldest) {
+    console.log(
+      desktop
+        ? '  - not run: the keyboard tests need the npm-built VS Code'
+        : '  - not run: the oldest VS Code comes from npm without the program that searches files',
+    );
     totals.skipped++;
     return;
   }

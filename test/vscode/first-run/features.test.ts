@@ -15,6 +15,21 @@ async function labelsAt(document: vscode.TextDocument, before: string): Promise<
 }
 
 describe('README', () => {
+  before(async () => {
+    // The server is there once it has found something.
+    const uri = file('auth.yaml');
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
+    await new Promise<void>((resolve) => {
+      const look = () => {
+        if (!vscode.languages.getDiagnostics(uri).some(({ source }) => source === 'meshward')) return;
+        listener.dispose();
+        resolve();
+      };
+      const listener = vscode.languages.onDidChangeDiagnostics(look);
+      look();
+    });
+  });
+
   it('Completes and explains', async () => {
     const document = await vscode.workspace.openTextDocument({
       language: 'yaml',
@@ -24,11 +39,11 @@ describe('README', () => {
     await vscode.window.showTextDocument(document);
     const modes = await labelsAt(document, 'mode: ');
     assert.ok(modes.includes('STRICT') && modes.includes('PERMISSIVE'), modes.join());
-    const spaces = await labelsAt(document, 'namespace: ');
-    assert.ok(spaces.includes('user2'), `namespaces of the workspace: ${spaces.join()}`);
 
     const policy = await vscode.workspace.openTextDocument(file('auth.yaml'));
     await vscode.window.showTextDocument(policy);
+    const spaces = await labelsAt(policy, 'namespace: ');
+    assert.ok(spaces.includes('user2'), `namespaces of the workspace: ${spaces.join()}`);
     const at = policy.positionAt(policy.getText().indexOf('namespace: user1') + 'namespace: u'.length);
     const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', policy.uri, at);
     const text = hovers.flatMap(({ contents }) =>

@@ -78,7 +78,10 @@ export class EmbeddedJson {
 
   /** Replaces a part of the JSON text; escaped and indented as the scalar asks. */
   edit(inText: Span, newText: string): TextEdit {
-    return this.#offsets.edit(inText, newText);
+    const edit = this.#offsets.edit(inText, newText);
+    // What a patch wrote stands in another text.
+    const { origin } = this.scalar;
+    return origin ? { ...edit, span: { ...edit.span, origin } } : edit;
   }
 
   /** Puts a property in front of the object's first one, on a line of its own where that has one, aligned with it. */

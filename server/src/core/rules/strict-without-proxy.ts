@@ -82,6 +82,7 @@ function labelFix(namespace: Resource): Fix[] {
   if (!isMap(metadata) || (labels && (!isMap(labels) || labels.entries.length === 0))) return [];
   const { document } = namespace;
   const written = entryOf(labels, 'istio-injection')?.value;
+  if (written && !isScalar(written)) return [];
   const edit = () =>
     isScalar(written)
       ? replaceScalar(written, 'enabled')

@@ -211,6 +211,9 @@ export function nestFix(text: string, node: MapNode, key: string, place: string)
 export function liftFix(text: string, node: MapNode, entry: Entry): SchemaFix | undefined {
   const { value } = entry;
   if (!isMap(value) || value.alias || entry.merged || node.alias || value.entries.length === 0) return undefined;
+  // What stands beside it already would be there twice.
+  if (value.entries.some(({ key }) => node.entries.some((each) => each !== entry && each.key.text === key.text)))
+    return undefined;
   const title = `Take it out of ${entry.key.text}`;
   if (value.flow) {
     const inner = text.slice(value.span.start + 1, value.span.end - 1).trim();

@@ -74,7 +74,11 @@ export function removeEntry(text: string, map: MapNode, entry: Entry): TextEdit 
   // A map may hold more than its entries: a merge, or a key that a template writes twice.
   const onlyPart = map.span.start >= entry.span.start && map.span.end <= entry.span.end;
   const ownLine = text.slice(start, entry.span.start).trim() === '';
-  if (entries.length === 1 && (onlyPart || !ownLine)) return { span: entry.span, newText: '{}' };
+  if (entries.length === 1 && (onlyPart || !ownLine)) {
+    // Blanks at the very end would be read as part of what is there no longer.
+    const end = text.slice(entry.span.end).trim() === '' ? lineEnd(text, entry.span.end) : entry.span.end;
+    return { span: { start: entry.span.start, end }, newText: '{}' };
+  }
   if (text.slice(start, entry.span.start).trim() !== '' && next) {
     // First key of a list item (`- a: 1`): what follows moves up behind the dash.
     return { span: { start: entry.span.start, end: next.span.start }, newText: '' };

@@ -17,10 +17,10 @@ const policy = (spec: string, kind = 'AuthorizationPolicy', head = '') =>
     .map((line) => `  ${line}\n`)
     .join('')}`;
 
-function answer(text: string, request: Partial<AccessRequest> = {}, mesh = MESH): Answer {
+function answer(text: string, request: Partial<AccessRequest> = {}, mesh = MESH, workload = WORKLOAD): Answer {
   const file = SourceFile.open('file:///p.yaml', text);
   return decide({
-    workload: WORKLOAD,
+    workload,
     policies: policySetOf(file.resources, namespaceOf),
     mesh,
     request: {
@@ -182,6 +182,21 @@ describe('refused documents', () => {
 });
 
 /** Seen in a real Envoy under ALLOW `/metrics`: BASE, MERGE_SLASHES, DECODE_AND_MERGE_SLASHES, NONE. */
+describe('a port that no Service declares', () => {
+  const workload: Workload = { ...WORKLOAD, ports: [{ port: 8080, protocol: 'HTTP' }] };
+  const text = policy('rules:\n  - to:\n      - operation:\n          paths: [/metrics]');
+  const http = { method: 'GET', path: 'metrics', host: 'iris.user1', headers: {} };
+
+  it.each([
+    [9000, undefined, 'deny', undefined],
+    [8080, undefined, 'bad-request', 400],
+    [9000, { trustDomain: 'cluster.local', namespace: 'user2', serviceAccount: 'default' }, 'bad-request', 400],
+  ])('takes plaintext that is no HTTP for bytes: %s', (port, identity, verdict, httpStatus) => {
+    const seen = answer(text, { port, identity, sends: identity ? 'auto' : 'plaintext', http }, MESH, workload);
+    expect([seen.verdict, seen.httpStatus]).toEqual([verdict, httpStatus]);
+  });
+});
+
 describe('path normalization', () => {
   const MODES = ['BASE', 'MERGE_SLASHES', 'DECODE_AND_MERGE_SLASHES', 'NONE'] as const;
   it.each([

@@ -94,7 +94,12 @@ export class ProxyPolicies {
    */
   authorize(request: AccessRequest, base: { mtlsMode: Answer['mtlsMode']; transport: Transport }): Answer {
     const declared = this.workload.ports?.find((one) => one.port === request.port);
-    const isHttp = request.http !== undefined && declared?.protocol !== 'TCP';
+    // Where no Service declares the port, Envoy's HTTP inspector looks at plaintext: what is no HTTP/1 to it are bytes.
+    const inspected = this.workload.ports !== undefined && !declared && base.transport === 'plaintext';
+    const isHttp =
+      request.http !== undefined &&
+      declared?.protocol !== 'TCP' &&
+      !(inspected && this.#read(request.http) === 'http1.codec_error');
     let http: SubjectHttp | undefined;
     const tokenReasons: Reason[] = [];
     if (isHttp) {

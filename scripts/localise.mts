@@ -43,7 +43,12 @@ export function externalise(
     return `%${reference ?? key}%`;
   };
   const walk = (value: Json, path: readonly string[]): Json => {
-    if (Array.isArray(value)) return value.map((each, i) => walk(each, [...path, idOf(each) ?? String(i)]));
+    if (Array.isArray(value)) {
+      const ids = value.map(idOf);
+      // Several welcomes of one view, say.
+      const own = ids.map((id, i) => (id === undefined ? String(i) : ids.indexOf(id) === i ? id : `${id}.${i}`));
+      return value.map((each, i) => walk(each, [...path, own[i]!]));
+    }
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(
       Object.entries(value).map(([key, each]) => {

@@ -27,6 +27,14 @@ test('a text that is written into the manifest is moved out of it', () => {
   expect(texts).toEqual({ 'commands.a.b.title': 'Do It' });
 });
 
+test('two contributions of one id keep their own texts', () => {
+  const welcomes = [
+    { view: 'v', contents: 'One' },
+    { view: 'v', contents: 'Other' },
+  ];
+  expect(Object.values(externalise({ viewsWelcome: welcomes }, {}).texts)).toEqual(['One', 'Other']);
+});
+
 test('the client has no text for people that goes past l10n.t', () => {
   expect(untranslatedTexts(REPOSITORY)).toEqual([]);
 });

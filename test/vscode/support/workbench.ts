@@ -360,7 +360,8 @@ export class Workbench {
 
   async waitForNotification(text: string): Promise<void> {
     await this.openNotifications();
-    await this.notification().filter({ hasText: text }).first().waitFor();
+    // What the editor does before it gives a write up takes half a minute at times.
+    await this.notification().filter({ hasText: text }).first().waitFor({ timeout: 120_000 });
   }
 
   async notifications(): Promise<string[]> {

@@ -1,6 +1,7 @@
 /** The .vsix, installed by VS Code itself: what a user has after "Install from VSIX". Nothing of the source is within its reach. */
 import assert from 'node:assert/strict';
 import { renderScaffold } from '../../../server/src/core/scaffold';
+import { answerRest, typeName } from '../support/lockdown';
 import type { UiTests } from '../support/workbench';
 
 export const workspace = 'examples/mistakes';
@@ -27,16 +28,8 @@ export const tests: UiTests = {
     await workbench.openFile('auth.yaml');
     await workbench.waitForProblem('A principal is written without');
     await workbench.runCommand('Meshward: Scaffold Namespace Lockdown');
-    await workbench.choices();
-    await workbench.type('team-b');
-    await workbench.pick('team-b');
-    await workbench.pick('Sidecars, by istio-injection');
-    await workbench.pick('team-b');
-    await workbench.pick('No');
-    await workbench.pick('Plaintext is refused from the start');
-    await workbench.pick('Knative, activator off the path');
-    await workbench.pick('One ALLOW policy');
-    await workbench.answer('cluster.local');
+    await typeName(workbench, 'team-b');
+    await answerRest(workbench, 'team-b');
     await workbench.pick('team-b');
     await workbench.applyRefactorPreview();
     await workbench.waitForEditorText('name: allow-callers');

@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderScaffold, type ScaffoldValues } from '../../../server/src/core/scaffold';
+import { answerRest, typeName } from '../support/lockdown';
 import type { UiTests, Workbench } from '../support/workbench';
 
 export const workspace = 'examples/mistakes';
@@ -14,24 +15,6 @@ const LOCKDOWN = 'Meshward: Scaffold Namespace Lockdown';
 async function openWorkspace(workbench: Workbench): Promise<void> {
   await workbench.openFile('namespaces.yaml');
   await workbench.waitForProblem('has no tls');
-}
-
-/** Answers from the second question on, all with the defaults but the external access, up to the folder. */
-async function answerRest(workbench: Workbench, namespace: string): Promise<void> {
-  await workbench.pick('Sidecars, by istio-injection');
-  await workbench.pick(namespace);
-  await workbench.pick('No');
-  await workbench.pick('Plaintext is refused from the start');
-  await workbench.pick('Knative, activator off the path');
-  await workbench.pick('One ALLOW policy');
-  await workbench.answer('cluster.local');
-}
-
-/** Types a name that the list does not have, and takes it. */
-async function typeName(workbench: Workbench, name: string): Promise<void> {
-  await workbench.choices();
-  await workbench.type(name);
-  await workbench.pick(name);
 }
 
 async function assertWritten(workbench: Workbench, folder: string, values: ScaffoldValues): Promise<void> {

@@ -4,6 +4,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { renderScaffold } from '../../../server/src/core/scaffold';
+import { answerRest, typeName } from '../support/lockdown';
 import type { UiTests, Workbench } from '../support/workbench';
 
 export const workspace = 'examples/mistakes';
@@ -94,16 +95,8 @@ export const tests: UiTests = {
     await workbench.openFile('namespaces.yaml');
     await workbench.waitForProblem('has no tls');
     await workbench.runCommand('Meshward: Scaffold Namespace Lockdown');
-    await workbench.choices();
-    await workbench.type('team-b');
-    await workbench.pick('team-b');
-    await workbench.pick('Sidecars, by istio-injection');
-    await workbench.pick('team-b');
-    await workbench.pick('No');
-    await workbench.pick('Plaintext is refused from the start');
-    await workbench.pick('Knative, activator off the path');
-    await workbench.pick('One ALLOW policy');
-    await workbench.answer('cluster.local');
+    await typeName(workbench, 'team-b');
+    await answerRest(workbench, 'team-b');
     await workbench.pick('team-b');
     assert.ok(!existsSync(join(workbench.workspaceFolder, 'team-b')), 'nothing is written before it is applied');
     await workbench.applyRefactorPreview();

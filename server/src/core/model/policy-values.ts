@@ -1,14 +1,13 @@
 /** Walks the values of an AuthorizationPolicy with the field that each stands in, so that rules need not know its nesting. */
-import {
-  type AuthorizationPolicy,
-  type Condition,
-  type Match,
-  type OperationField,
-  type PolicyRule,
-  SOURCE_FIELDS,
-  type SourceField,
-  type Value,
-  type Values,
+import type {
+  AuthorizationPolicy,
+  Condition,
+  Match,
+  OperationField,
+  PolicyRule,
+  SourceField,
+  Value,
+  Values,
 } from './authorization-policy';
 
 export interface PolicyValue {
@@ -137,6 +136,3 @@ export function httpLists(rule: PolicyRule): Values[] {
 /** A rule that nothing restricts: no part at all, known as such. */
 export const matchesEverything = (rule: PolicyRule): boolean =>
   !rule.unknown && rule.node.kind === 'map' && !rule.from && !rule.to && !rule.when;
-
-/** All source fields, for rules that look at each of them. */
-export const ALL_SOURCE_FIELDS: readonly SourceField[] = SOURCE_FIELDS;

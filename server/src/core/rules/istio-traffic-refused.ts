@@ -1,7 +1,7 @@
 import type { KindId } from '../model/kinds';
 import type { Resource } from '../model/resource';
 import { isBroken } from '../model/workload';
-import { type Constraint, placesAt } from '../schema/constraint';
+import { type Constraint, nodesAt } from '../schema/constraint';
 import { ISTIO_WEBHOOK_CONSTRAINTS } from '../schema/constraints-istio-webhook';
 import { looksLikePatch } from '../schema/report';
 import { defineRule } from './define';
@@ -27,5 +27,5 @@ export default defineRule({
 
 const violations = (resource: Resource) =>
   (CONSTRAINTS.get(resource.kind) ?? []).flatMap(({ path, check }) =>
-    placesAt(resource.root, path).flatMap((place) => check(place)),
+    nodesAt(resource.root, path).flatMap((node) => check(node)),
   );

@@ -1,6 +1,6 @@
 /** What can be written at a path: keys with blocks to insert, and values. Pure data; the editor decides how to show it. */
 import { KINDS, type Kind } from '../model/kinds';
-import { DESCRIPTIONS, SCHEMAS } from './bundled';
+import { DESCRIPTIONS } from './bundled';
 import { fieldDoc, keyAt, keyPlace, keyTargets, type SchemaTarget, schemaAt, settingAt } from './describe';
 import type { RawKeyDoc } from './docs';
 import type { SchemaNode, SchemaPath } from './store';
@@ -253,6 +253,3 @@ export function completeSettingValues(
 /** Whether the text of that data key is JSON of settings we know. */
 export const hasSettings = (configMap: string, path: readonly (string | number)[]): boolean =>
   settingAt(configMap, path)?.type === 'object';
-
-/** Whether any schema is there for the kind: without one there is nothing to complete. */
-export const hasSchema = (target: SchemaTarget): boolean => schemaAt(target, []) !== undefined && SCHEMAS.size > 0;

@@ -1,5 +1,5 @@
-/** Checks that a CRD makes beyond the shape of its fields (x-kubernetes-validations, patterns), written by hand for those people run into. */
-import { entryOf, isMap, isNull, isUnknown, type YamlNode } from '../yaml/node';
+/** Checks of single values beyond their schema, as a path and what to look for there. */
+import { entryOf, isNull, isUnknown, type YamlNode } from '../yaml/node';
 
 export interface Violation {
   readonly at: YamlNode;
@@ -8,33 +8,26 @@ export interface Violation {
   readonly todo: string;
 }
 
-/** A value at a path, with what stands for it where it lacks something: its key, or a list item's first key. */
-export interface Place {
-  readonly node: YamlNode;
-  readonly owner: YamlNode;
-}
-
 export interface Constraint {
   /** From the object's root: `spec.rules[].backendRefs[]`. */
   readonly path: string;
-  check(place: Place): readonly Violation[];
+  check(node: YamlNode): readonly Violation[];
 }
 
 /** Values at the path, templated ones left out. */
-export function placesAt(root: YamlNode, path: string): readonly Place[] {
-  let places: Place[] = [{ node: root, owner: root }];
+export function nodesAt(root: YamlNode, path: string): readonly YamlNode[] {
+  let nodes: YamlNode[] = [root];
   for (const step of path.split('.')) {
     const list = step.endsWith('[]');
     const key = list ? step.slice(0, -2) : step;
-    places = places.flatMap(({ node }) => {
-      const entry = entryOf(node, key);
-      if (!entry || isNull(entry.value)) return [];
-      if (!list) return [{ node: entry.value, owner: entry.key }];
-      if (entry.value.kind !== 'seq') return [];
-      return entry.value.items.map((item) => ({ node: item, owner: (isMap(item) && item.entries[0]?.key) || item }));
+    nodes = nodes.flatMap((node) => {
+      const value = entryOf(node, key)?.value;
+      if (!value || isNull(value)) return [];
+      if (!list) return [value];
+      return value.kind === 'seq' ? value.items : [];
     });
   }
-  return places.filter(({ node }) => node.kind !== 'scalar' || !node.unknown);
+  return nodes.filter((node) => node.kind !== 'scalar' || !node.unknown);
 }
 
 /** Entry whose value is written and not null. */

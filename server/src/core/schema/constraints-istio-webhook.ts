@@ -1,16 +1,16 @@
 /** What Istio's validation webhook refuses in traffic rules (istio pkg/config/validation), as far as people run into it. */
 import { GATEWAY_PROTOCOLS } from '../model/server-tls';
 import { entryOf, isMap, isScalar, stringOf, type YamlNode } from '../yaml/node';
-import type { Constraint, Place, Violation } from './constraint';
+import type { Constraint, Violation } from './constraint';
 
 const REFUSED = 'Istio refuses the object';
 
-const percent = ({ node }: Place): Violation[] =>
+const percent = (node: YamlNode): Violation[] =>
   isScalar(node) && typeof node.value === 'number' && (node.value < 0 || node.value > 100)
     ? [{ at: node, what: `${node.text} is no share of 100`, why: REFUSED, todo: 'Write a number from 0 to 100' }]
     : [];
 
-function protocol({ node }: Place): Violation[] {
+function protocol(node: YamlNode): Violation[] {
   const text = stringOf(node);
   if (!text || [...GATEWAY_PROTOCOLS, 'GRPC-WEB', 'UDP', 'HBONE'].includes(text.toUpperCase())) return [];
   return [
@@ -57,7 +57,7 @@ function classEnd(text: string, start: number): number {
   return -1;
 }
 
-function regexes({ node }: Place): Violation[] {
+function regexes(node: YamlNode): Violation[] {
   const found: Violation[] = [];
   const look = (match: YamlNode | undefined) => {
     const value = entryOf(match, 'regex')?.value;

@@ -1,17 +1,11 @@
 /** A way as it is told: stations as letters, and each reason and assumption once. */
-import type { Reason } from '../question';
 import { type Sender, travel, type Way } from './trail';
-import type { Assumption, Hop, PathResult, StationKind } from './types';
+import type { AccessRow, StationKind } from './types';
 
-export interface Outcome {
-  readonly result: PathResult;
-  readonly identity: string | null;
-  readonly path: string;
-  readonly hops: readonly Hop[];
-  readonly hostAtPod: string | undefined;
-  readonly reasons: readonly Reason[];
-  readonly assumptions: readonly Assumption[];
-}
+export type Outcome = Pick<
+  AccessRow,
+  'result' | 'identity' | 'path' | 'hops' | 'hostAtPod' | 'reasons' | 'assumptions'
+>;
 
 const LETTERS: Record<StationKind, string> = { client: 'C', gateway: 'G', activator: 'A', waypoint: 'W', pod: 'P' };
 

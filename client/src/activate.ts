@@ -36,7 +36,9 @@ export function activateWith(
     startWhenNeeded(server),
     tellOtherValidation(server),
     commands.registerCommand(SHOW_LOCATIONS_COMMAND, showLocations),
-    commands.registerCommand('meshward.secureInferenceService', secureInferenceService),
+    commands.registerCommand('meshward.secureInferenceService', (service: unknown) =>
+      secureInferenceService(server, service),
+    ),
     commands.registerCommand('meshward.openWalkthrough', openWalkthrough),
     commands.registerCommand('meshward.restartServer', () => server.restart()),
     commands.registerCommand('meshward.showOutput', () => output.show()),

@@ -92,6 +92,10 @@ process.exit(ran === 0 || totals.failed > 0 ? 1 : 0);
 
 async function runSuiteFolder(name: string): Promise<void> {
   console.log(`\n${name}`);
+  await reportAfterSecondTry('this suite', () => runSuite(name));
+}
+
+async function runSuite(name: string): Promise<TestResult[]> {
   const scratch = await scratchFolder();
   try {
     const module = await bundleSuite(name);
@@ -103,22 +107,22 @@ async function runSuiteFolder(name: string): Promise<void> {
     const hostError = desktop
       ? await runInDesktop([extensionFolder, ...standIns], module, workspace, env)
       : await runInNpmHost(name, extensionsDir, module, workspace, env, () => readResult(resultFile));
-    const result = readResult(resultFile);
-    for (const test of result.tests) report(test);
-    if (!result.done) {
-      const title = result.running ?? 'the suite';
-      report({
-        title: `${title} did not finish`,
-        state: 'failed',
-        duration: 0,
-        error: hostError ?? 'VS Code ended early',
-      });
-    } else if (hostError && !result.tests.some((test) => test.state === 'failed')) {
-      report({ title: 'the suite', state: 'failed', duration: 0, error: hostError });
-    }
+    const { tests, running, done } = readResult(resultFile);
+    if (!done)
+      return [...tests, failed(`${running ?? 'the suite'} did not finish`, hostError ?? 'VS Code ended early')];
+    if (hostError && !tests.some(isFailed)) return [...tests, failed('the suite', hostError)];
+    return tests;
   } finally {
     await rm(scratch, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+function failed(title: string, error: string): TestResult {
+  return { title, state: 'failed', duration: 0, error };
+}
+
+function isFailed({ state }: TestResult): boolean {
+  return state === 'failed';
 }
 
 /** Returns what went wrong beside the tests themselves. */
@@ -148,7 +152,7 @@ async function runInNpmHost(
       error = String(caught);
     }
     const { tests, done } = result();
-    if (error || !done || tests.some((test) => test.state === 'failed')) {
+    if (error || !done || tests.some(isFailed)) {
       await picture(opened, name);
       printTail('console of the window', windowConsole.slice(-60).join('\n'));
       printTail('extension host log', server.logTail());
@@ -243,14 +247,7 @@ async function runUiFile(file: string): Promise<void> {
     return;
   }
   const ui = await bundleUiFile(file, name);
-  let results = await runUiTests(ui, name);
-  const lost = results.filter(({ state }) => state === 'failed');
-  if (lost.length > 0) {
-    // A slow machine can lose a keystroke to the editor. What is broken fails twice.
-    for (const { title, error } of lost) console.log(`  ~ ${title}: failed, all of this file runs once more\n${error}`);
-    results = await runUiTests(ui, name);
-  }
-  for (const result of results) report(result);
+  await reportAfterSecondTry('all of this file', () => runUiTests(ui, name));
 }
 
 async function runUiTests(ui: UiModule, name: string): Promise<TestResult[]> {
@@ -441,6 +438,17 @@ function workspaceTarget(folder: string): { folder?: string; workspaceFile?: str
 }
 
 // ---- Reporting ----
+
+/** A slow machine can lose a keystroke to the editor, or a start. What is broken fails twice. */
+async function reportAfterSecondTry(all: string, run: () => Promise<TestResult[]>): Promise<void> {
+  let results = await run();
+  const lost = results.filter(isFailed);
+  if (lost.length > 0) {
+    for (const { title, error } of lost) console.log(`  ~ ${title}: failed, ${all} runs once more\n${error}`);
+    results = await run();
+  }
+  for (const result of results) report(result);
+}
 
 function report(test: TestResult): void {
   totals[test.state]++;

@@ -1,10 +1,23 @@
 /** "Secure This InferenceService" from the view or the palette: the server's refactoring, previewed. */
-import { type CodeAction, commands, l10n, Range, Uri, WorkspaceEdit, window, workspace } from 'vscode';
+import {
+  CancellationError,
+  type CodeAction,
+  commands,
+  l10n,
+  Range,
+  Uri,
+  WorkspaceEdit,
+  window,
+  workspace,
+} from 'vscode';
 import { type ProtocolLocation, SECURE_KIND } from '../../../server/src/protocol';
+import type { LanguageServer } from '../language-server';
 import { applyWithPreview } from './scaffold-edit';
 
 /** @param given a service of the view; without one, what is at the cursor. */
-export async function secureInferenceService(given: unknown): Promise<void> {
+export async function secureInferenceService(server: LanguageServer, given: unknown): Promise<void> {
+  // A failure is shown by the server's own status and message.
+  if (!(await server.client().catch(() => undefined))) return;
   const place = placeOf(given) ?? placeOfCursor();
   const actions = place ? await actionsAt(place) : [];
   const [only] = actions;
@@ -52,9 +65,15 @@ async function actionsAt({ uri, range }: Place): Promise<CodeAction[]> {
   // The editor asks only about documents that it holds.
   await workspace.openTextDocument(uri);
   const command = 'vscode.executeCodeActionProvider';
-  const actions = await commands.executeCommand<CodeAction[]>(command, uri, range, SECURE_KIND, 10);
+  const ask = () => commands.executeCommand<CodeAction[]>(command, uri, range, SECURE_KIND, 10);
+  // A provider that registers meanwhile, as ours do after the start, makes VS Code cancel what is under way.
+  const actions = await ask().then(undefined, (error) => (isCancellation(error) ? ask() : Promise.reject(error)));
   return actions.filter(({ kind, edit }) => kind?.value === SECURE_KIND && edit !== undefined);
 }
+
+/** VS Code's error loses its class on the way between its processes. */
+const isCancellation = (error: unknown): boolean =>
+  error instanceof Error && error.name === new CancellationError().name;
 
 async function preview(edit: WorkspaceEdit, label: string): Promise<void> {
   const labelled = new WorkspaceEdit();

@@ -1,9 +1,7 @@
 /** An extension that gives chart templates a language of their own, as those for Kubernetes and Helm do. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-
-const ours = (uri: vscode.Uri): vscode.Diagnostic[] =>
-  vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'meshward');
+import { quickFixes, until } from '../support/editor';
 
 describe('a chart template that another extension calls helm', () => {
   it('is checked, and repaired by its quick fix', async () => {
@@ -11,24 +9,9 @@ describe('a chart template that another extension calls helm', () => {
     const document = await vscode.workspace.openTextDocument(uri);
     assert.equal(document.languageId, 'helm');
     await vscode.window.showTextDocument(document);
-    const [diagnostic] = await new Promise<vscode.Diagnostic[]>((resolve) => {
-      const look = () => {
-        const found = ours(uri);
-        if (found.length === 0) return;
-        listener.dispose();
-        resolve(found);
-      };
-      const listener = vscode.languages.onDidChangeDiagnostics(look);
-      look();
-    });
+    const [diagnostic] = await until(uri, (found) => found.length > 0);
     assert.match(diagnostic!.message, /without spiffe:\/\//);
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider',
-      uri,
-      diagnostic!.range,
-      vscode.CodeActionKind.QuickFix.value,
-      100,
-    );
+    const actions = await quickFixes(uri, diagnostic!.range);
     const fix = actions.find(({ title }) => title === 'Remove spiffe://');
     assert.ok(fix?.edit);
     assert.ok(await vscode.workspace.applyEdit(fix.edit));

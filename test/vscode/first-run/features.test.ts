@@ -1,6 +1,7 @@
 /** What the README promises and needs no keyboard: each test has the name that the README gives the feature. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { until } from '../support/editor';
 
 const file = (name: string): vscode.Uri => vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, name);
 
@@ -19,15 +20,7 @@ describe('README', () => {
     // The server is there once it has found something.
     const uri = file('auth.yaml');
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
-    await new Promise<void>((resolve) => {
-      const look = () => {
-        if (!vscode.languages.getDiagnostics(uri).some(({ source }) => source === 'meshward')) return;
-        listener.dispose();
-        resolve();
-      };
-      const listener = vscode.languages.onDidChangeDiagnostics(look);
-      look();
-    });
+    await until(uri, (found) => found.length > 0);
   });
 
   it('Completes and explains', async () => {

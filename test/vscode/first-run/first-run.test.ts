@@ -1,31 +1,12 @@
 /** The extension through VS Code's own API: the same suite in the npm host and in the desktop editor. */
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { quickFixes, until } from '../support/editor';
 
 const folder = (): vscode.Uri => vscode.workspace.workspaceFolders![0]!.uri;
 const file = (...path: string[]): vscode.Uri => vscode.Uri.joinPath(folder(), ...path);
 
-const ours = (uri: vscode.Uri): vscode.Diagnostic[] =>
-  vscode.languages.getDiagnostics(uri).filter((diagnostic) => diagnostic.source === 'meshward');
-
 const codeOf = ({ code }: vscode.Diagnostic): unknown => (typeof code === 'object' ? code.value : code);
-
-/** Resolves when the file's diagnostics fit; the test's own limit ends it otherwise. */
-function until(
-  uri: vscode.Uri,
-  fits: (diagnostics: readonly vscode.Diagnostic[]) => boolean,
-): Promise<vscode.Diagnostic[]> {
-  return new Promise((resolve) => {
-    const look = () => {
-      const diagnostics = ours(uri);
-      if (!fits(diagnostics)) return;
-      listener.dispose();
-      resolve(diagnostics);
-    };
-    const listener = vscode.languages.onDidChangeDiagnostics(look);
-    look();
-  });
-}
 
 const has =
   (rule: string) =>
@@ -50,13 +31,7 @@ describe('an opened manifest', () => {
     const before = document.getText();
     const diagnostics = await until(document.uri, has('principal-with-spiffe'));
     const { range } = diagnostics.find((each) => codeOf(each) === 'principal-with-spiffe')!;
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider',
-      document.uri,
-      range,
-      vscode.CodeActionKind.QuickFix.value,
-      100,
-    );
+    const actions = await quickFixes(document.uri, range);
     const fix = actions.find((action) => action.isPreferred);
     assert.ok(fix?.edit, 'a preferred quick fix with its edit');
     assert.ok(await vscode.workspace.applyEdit(fix.edit));

@@ -69,13 +69,16 @@ async function allTargets(): Promise<RenderTarget[]> {
 }
 
 /**
- * Values files besides the chart's own `values.yaml`, in the order of the list.
+ * Values files besides the chart's own `values.yaml` and those of charts elsewhere, in the order of the list.
  * @returns `undefined` when the question was dismissed
  */
 export async function chooseValues(chart: Uri): Promise<readonly Uri[] | undefined> {
   const own = Uri.joinPath(chart, 'values.yaml').toString();
+  const others = (await allTargets()).filter(({ kind, folder }) => kind === 'chart' && folder.path !== chart.path);
+  const ofAnother = (file: Uri) =>
+    others.some(({ folder }) => file.path.startsWith(`${folder.path}/`) && !chart.path.startsWith(`${folder.path}/`));
   const named = await workspace.findFiles('**/*values*.{yaml,yml}', NOT_OURS, MANY);
-  const files = named.filter((file) => file.scheme === 'file' && file.toString() !== own);
+  const files = named.filter((file) => file.scheme === 'file' && file.toString() !== own && !ofAnother(file));
   if (files.length === 0) return [];
   const near = (file: Uri) => file.path.startsWith(`${chart.path}/`);
   files.sort((a, b) => Number(near(b)) - Number(near(a)) || (a.path < b.path ? -1 : 1));
